@@ -1,0 +1,127 @@
+"""Findings in texts: which words fit which rule, under the law of that day, and what the text comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from msgspec import Struct
+
+from anning.detection import views
+from anning.detection.context import Surroundings, inside_safe
+from anning.detection.engine import Candidate, Engine, Scanner, scanner
+from anning.domain.findings import NOT_UNLAWFUL, Citation, Examined, Finding, Level, Verdict
+from anning.knowledge import laws, phrases
+from anning.knowledge.conduct import Rule, rules
+
+_LOWER: dict[Level, Level] = {"high": "medium", "medium": "low", "low": "low"}
+_RANK: dict[Level, int] = {"high": 3, "medium": 2, "low": 1}
+_ORDER: tuple[Verdict, ...] = ("likely_unlawful", "needs_context", "lawful_notice")
+
+UNRELATED = Examined("unrelated", ())
+
+
+class Text(Struct, frozen=True):
+    """A text to examine, the legal day it was received, and whom it reached ("" when unknown)."""
+
+    text: str
+    day: date
+    recipient: str = ""
+
+
+class Examiner:
+    """All rules at once; build once, use from one thread."""
+
+    def __init__(
+        self, catalogue: Sequence[Rule] | None = None, make: Callable[[Sequence[str]], Scanner] = scanner
+    ) -> None:
+        slots = phrases.slots()
+        self.engine = Engine(catalogue if catalogue is not None else rules(), slots, make)
+        self._around = Surroundings(phrases.contexts(), slots)
+        self._unless = [self._applying(rule) for rule in self.engine.rules]
+        self._safe = [tuple(views.fold(phrase) for phrase in rule.safe) for rule in self.engine.rules]
+        self._cited: dict[tuple[int, date], tuple[Citation, ...]] = {}
+
+    def one(self, text: str, day: date, recipient: str = "") -> Examined:
+        """The findings in one text."""
+        return self.many([Text(text, day, recipient)])[0]
+
+    def many(self, texts: Sequence[Text]) -> list[Examined]:
+        """The findings in each text, in order."""
+        found: dict[int, list[Finding]] = {}
+        for candidate in self.engine.candidates([t.text for t in texts]):
+            asked = texts[candidate.text]
+            kept = found.setdefault(candidate.text, [])
+            named = {finding.rule for finding in kept}
+            kept += [f for f in self._confirmed(candidate, asked) if f.rule not in named]
+        return [_summed(found[n]) if found.get(n) else UNRELATED for n in range(len(texts))]
+
+    def _confirmed(self, candidate: Candidate, asked: Text) -> Iterator[Finding]:
+        for number in candidate.rules:
+            rule = self.engine.rules[number]
+            if rule.recipient != "any" and asked.recipient != rule.recipient:
+                continue
+            if finding := self._first(number, rule, candidate, asked):
+                yield finding
+
+    def _first(self, number: int, rule: Rule, candidate: Candidate, asked: Text) -> Finding | None:
+        """The first match of the rule that its surroundings let stand."""
+        text = candidate.seen.text
+        for match in self.engine.expression(number).finditer(text):
+            start, end = match.span()
+            if not all(self._around.holds(name, text, start, end) for name in rule.need):
+                continue
+            weighed = self._around.weigh(self._unless[number], text, start, end)
+            if weighed.dropped or inside_safe(self._safe[number], text, start, end):
+                continue
+            lower = weighed.lower + candidate.disguised
+            first, last = candidate.seen.span(start, end)
+            return Finding(
+                conduct=rule.conduct.value,
+                rule=rule.id,
+                start=first,
+                end=last,
+                quote=asked.text[first:last],
+                level=_LOWER[_LOWER[rule.level]] if lower > 1 else _LOWER[rule.level] if lower else rule.level,
+                citations=self._cite(number, asked.day),
+                caution=rule.caution,
+                verdict="needs_context" if weighed.asks else rule.says,
+                decides=weighed.asks or rule.decides,
+                disguised=candidate.disguised,
+            )
+        return None
+
+    def _cite(self, number: int, day: date) -> tuple[Citation, ...]:
+        if (number, day) not in self._cited:
+            self._cited[number, day] = laws.on(day).cite(self.engine.rules[number].norms)
+        return self._cited[number, day]
+
+    def _applying(self, rule: Rule) -> tuple[str, ...]:
+        """Contexts to weigh for a rule: those that always apply to unlawful conduct, and its own."""
+        always = () if rule.conduct in NOT_UNLAWFUL else self._around.always
+        return (*(name for name in always if name not in rule.without), *rule.unless)
+
+
+def _summed(findings: Sequence[Finding]) -> Examined:
+    """The verdict of all findings; lawful ones are only worth showing when nothing else was found."""
+    unlawful = [f for f in findings if f.conduct not in NOT_UNLAWFUL]
+    kept = _without_overlaps(unlawful or findings)
+    verdict = next((v for v in _ORDER if any(f.verdict == v for f in kept)), "unrelated")
+    return Examined(verdict, kept)
+
+
+def _without_overlaps(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """One finding for the same words and the same conduct: the surest, then the longest."""
+    best = sorted(findings, key=lambda f: (-_RANK[f.level], f.start - f.end, f.start, f.rule))
+    kept: list[Finding] = []
+    for finding in best:
+        if not any(k.conduct == finding.conduct and k.start < finding.end and finding.start < k.end for k in kept):
+            kept.append(finding)
+    return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
+
+
+@cache
+def examiner() -> Examiner:
+    """The examiner of this process, with the product's own rules."""
+    return Examiner()

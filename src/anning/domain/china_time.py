@@ -1,0 +1,45 @@
+"""Time as the law counts it: a legal day is a day in Asia/Shanghai, whatever the machine's clock says."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""Mainland China has kept UTC+8 without daylight saving since 1991-09-15."""
+
+Instant = int
+"""Milliseconds since 1970-01-01T00:00:00Z, as phones store them."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def now() -> Instant:
+    """This moment."""
+    return instant(datetime.now(UTC))
+
+
+def instant(moment: datetime) -> Instant:
+    """Milliseconds of an aware datetime; a naive one is taken as China time."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+    return round((aware - _EPOCH) / timedelta(milliseconds=1))
+
+
+def in_china(at: Instant) -> datetime:
+    """The moment as a clock in China shows it."""
+    return (_EPOCH + timedelta(milliseconds=at)).astimezone(CHINA)
+
+
+def china_day(at: Instant | datetime) -> date:
+    """The legal day of a moment: the one function every legal date goes through."""
+    return in_china(at if isinstance(at, int) else instant(at)).date()
+
+
+def iso(at: Instant) -> str:
+    """ISO 8601 with the China offset, to the second unless there is a fraction."""
+    moment = in_china(at)
+    return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
+
+
+def parse_iso(text: str) -> Instant:
+    """The moment written as ISO 8601; without an offset it is China time. ValueError when it is not one."""
+    return instant(datetime.fromisoformat(text.strip()))
