@@ -31,7 +31,9 @@ SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 
 def index_url() -> str:
     """The package index in use, ending in a slash."""
-    chosen = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or "https://pypi.org/simple"
+    chosen = (
+        os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or "https://pypi.org/simple"
+    )
     return chosen.rstrip("/") + "/"
 
 
@@ -43,7 +45,9 @@ def wheel_url(sha256: str) -> str:
         body = answer.read().decode()
     if body.lstrip().startswith("{"):
         files = json.loads(body)["files"]
-        return next(urllib.parse.urljoin(page, f["url"]) for f in files if f["hashes"].get("sha256") == sha256)
+        return next(
+            urllib.parse.urljoin(page, f["url"]) for f in files if f["hashes"].get("sha256") == sha256
+        )
     anchor = next(part for part in body.split('href="') if f"sha256={sha256}" in part)
     return urllib.parse.urljoin(page, anchor.split('"', 1)[0])
 
@@ -57,7 +61,9 @@ def fetch(target: Path) -> None:
         with urllib.request.urlopen(wheel_url(WHEELS[machine]), timeout=300) as answer:
             wheel = answer.read()
     except (urllib.error.URLError, StopIteration) as reason:
-        sys.exit(f"uv could not be fetched from {index_url()}: {reason}. Set PIP_INDEX_URL to a mirror you reach.")
+        sys.exit(
+            f"uv could not be fetched from {index_url()}: {reason}. Set PIP_INDEX_URL to a mirror you reach."
+        )
     if hashlib.sha256(wheel).hexdigest() != WHEELS[machine]:
         sys.exit("The uv wheel does not have the pinned SHA-256; nothing was installed.")
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:

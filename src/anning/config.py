@@ -71,7 +71,9 @@ def load(home: str | os.PathLike[str] | None = None) -> Config:
             written = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
             raise InputUnusable(
-                f"设置文件读不懂：{reason}", where=str(file), next_step="改正这一行，或删去这个文件以使用默认设置"
+                f"设置文件读不懂：{reason}",
+                where=str(file),
+                next_step="改正这一行，或删去这个文件以使用默认设置",
             ) from reason
     port = os.environ.get("ANNING_PORT") or written.get("port") or DEFAULT_PORT
     database_url = os.environ.get("ANNING_DATABASE_URL") or written.get("database_url") or ""

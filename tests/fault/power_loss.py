@@ -84,7 +84,9 @@ class Life:
         disk, rng = self.disk, self.rng
         disk.trouble = rng.choice(TROUBLES)
         disk.trap, disk.nth, disk.delay = LOG, rng.randint(1, 3), 0
-        match rng.choices(("torn", "refused", "after", "elsewhere", "early", "any"), (30, 25, 15, 15, 5, 10))[0]:
+        match rng.choices(("torn", "refused", "after", "elsewhere", "early", "any"), (30, 25, 15, 15, 5, 10))[
+            0
+        ]:
             case "torn":
                 disk.trouble = PowerCut
             case "refused":

@@ -46,7 +46,12 @@ def moments(call: str, base: Path) -> list[int]:
         if not re.match(rf"\d+ +{call}\(", line):
             continue
         seen += 1
-        if begun and "here-the" not in line and "write(1<" not in line and (call != "openat" or "O_CREAT" in line):
+        if (
+            begun
+            and "here-the" not in line
+            and "write(1<" not in line
+            and (call != "openat" or "O_CREAT" in line)
+        ):
             found.append(seen)
     return found
 
@@ -69,9 +74,13 @@ def after(home: Path, acknowledged: list[str]) -> None:
         vault.copy_to(evidence_id, out)
         assert out.getvalue() == ORIGINALS[evidence_id]
     assert not list((home / "tmp").iterdir())
-    assert {p.stem for p in (home / "objects").rglob("*.age")} == {e.object for e in vault.events() if e.object}
+    assert {p.stem for p in (home / "objects").rglob("*.age")} == {
+        e.object for e in vault.events() if e.object
+    }
     subprocess.run([*WORKER, str(home)], capture_output=True, check=True)
-    sealed = [entry.event.evidence_id for entry in Vault.open(home).events() if isinstance(entry.event, Import)]
+    sealed = [
+        entry.event.evidence_id for entry in Vault.open(home).events() if isinstance(entry.event, Import)
+    ]
     assert sorted(sealed) == sorted(ORIGINALS), "a retry seals what is missing, and nothing twice"
     assert verify(home).damage == ()
 

@@ -26,7 +26,9 @@ def originals(number: int) -> list[bytes]:
 def test_writers_do_not_disturb_each_other(tmp_path: Path, killed: int) -> None:
     home = tmp_path / "vault"
     runs = [
-        subprocess.Popen([*WORKER, str(home), str(n)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*WORKER, str(home), str(n)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for n in range(WRITERS)
     ]
     for victim in runs[:killed]:

@@ -11,6 +11,7 @@ from anning.detection import patterns, views
 from anning.knowledge.phrases import Context, Slot
 
 _SENTENCE_END = re.compile(f"[{re.escape(patterns.STOPS)}]")
+_COMMA = re.compile(f"[{re.escape(patterns.STOPS)}，,]")
 _CLAUSE_END = re.compile(f"[{re.escape(patterns.STOPS)}，,、：:]")
 
 
@@ -78,7 +79,8 @@ def _window(context: Context, text: str, start: int, end: int) -> tuple[int, int
     first, last = _bounds(_CLAUSE_END if context.where == "clause" else _SENTENCE_END, text, start, end)
     match context.where:
         case "before":
-            return max(first, start - context.within), start
+            # What stands before a comma ("不要再躲了，…") does not govern what follows it.
+            return max(_bounds(_COMMA, text, start, end)[0], start - context.within), start
         case "after":
             return end, min(last, end + context.within)
         case "around":

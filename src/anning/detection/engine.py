@@ -8,101 +8,18 @@ answer and only the speed differs.
 from __future__ import annotations
 
 import hashlib
-import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from anning.detection import patterns, views
+from anning.detection.scanners import Hits, Numbers, Scanner, scanner
 from anning.knowledge import shelf
 from anning.knowledge.conduct import Rule
 from anning.knowledge.phrases import Slot
-
-Hits = tuple[NDArray[np.intp], NDArray[np.intp]]
-"""Text numbers and word numbers, one pair for each time a word stands in a text (RE2: at least once)."""
-
-
-class Scanner(Protocol):
-    """Finds which words stand in which of several folded texts."""
-
-    name: str
-
-    def find(self, folded: views.Codes, starts: NDArray[np.intp]) -> Hits:
-        """Words in the texts laid end to end in folded; text i begins at starts[i]."""
-
-
-class HyperscanScanner:
-    """All words at once over one buffer; each character is written as two bytes that cannot be taken for another.
-
-    The first byte is below 0x80, the second is not, so a word cannot be found half a character off.
-    """
-
-    name = "hyperscan"
-
-    def __init__(self, words: Sequence[str]) -> None:
-        import hyperscan
-
-        alphabet = sorted({char for word in words for char in word})
-        code = {char: 1 + number for number, char in enumerate(alphabet)}
-        self._codes = np.full(views.ALL, _two_bytes(0), np.uint16)
-        for char, number in code.items():
-            self._codes[ord(char)] = _two_bytes(number)
-        literals = [b"".join(int(self._codes[ord(c)]).to_bytes(2, "little") for c in word) for word in words]
-        self._database = hyperscan.Database()
-        expressions = [b"".join(b"\\x%02x" % byte for byte in literal) for literal in literals]
-        self._database.compile(expressions=expressions, ids=list(range(len(words))), elements=len(words), flags=0)
-
-    def find(self, folded: views.Codes, starts: NDArray[np.intp]) -> Hits:
-        """As Scanner."""
-        words: list[int] = []
-        ends: list[int] = []
-        word, end = words.append, ends.append
-
-        def matched(number: int, _start: int, stop: int, _flags: int, _context: object) -> None:
-            word(number)
-            end(stop)
-
-        self._database.scan(self._codes[folded].tobytes(), match_event_handler=matched)
-        places = np.array(ends, np.intp) // 2 - 1
-        return np.searchsorted(starts, places, side="right") - 1, np.array(words, np.intp)
-
-
-class Re2Scanner:
-    """The same words by RE2's set matching, one text at a time."""
-
-    name = "re2"
-
-    def __init__(self, words: Sequence[str]) -> None:
-        import re2
-
-        self._set = re2.Set.SearchSet()
-        for word in words:
-            self._set.Add(re2.escape(word))
-        self._set.Compile()
-
-    def find(self, folded: views.Codes, starts: NDArray[np.intp]) -> Hits:
-        """As Scanner."""
-        stops = np.append(starts[1:], len(folded))
-        pairs = [
-            (number, word)
-            for number, (start, stop) in enumerate(zip(starts, stops, strict=True))
-            for word in self._set.Match(views.text_of(folded[start:stop])) or ()
-        ]
-        found = np.array(pairs, np.intp).reshape(-1, 2)
-        return found[:, 0], found[:, 1]
-
-
-def scanner(words: Sequence[str]) -> Scanner:
-    """Hyperscan where it is installed, RE2 elsewhere."""
-    try:
-        return HyperscanScanner(words)
-    except ImportError:
-        return Re2Scanner(words)
 
 
 class Plan(Struct, frozen=True):
@@ -122,7 +39,7 @@ class Candidate(Struct, frozen=True):
 
 
 class Engine:
-    """The compiled rules; build once, use from one thread."""
+    """The compiled rules. Build once; several threads may use one engine at the same time."""
 
     def __init__(
         self,
@@ -137,7 +54,7 @@ class Engine:
         self._expressions: dict[int, re.Pattern[str]] = {}
 
     def expression(self, rule: int) -> re.Pattern[str]:
-        """The regular expression of a rule over folded text."""
+        """The regular expression of a rule over folded text, compiled when first asked for."""
         if rule not in self._expressions:
             orders = "|".join(f"(?:{patterns.expression(s, views.fold)})" for s in self._sequences[rule])
             self._expressions[rule] = re.compile(orders)
@@ -147,41 +64,53 @@ class Engine:
         """Rules to try, text by text in order; each text at most once as written and once without insertions."""
         if not texts:
             return
-        lengths = np.fromiter(map(len, texts), np.intp, len(texts))
-        starts = np.cumsum(lengths + 1) - lengths - 1
-        folded = views.table()[views.codes("\n".join(texts))]
-        whole = views.text_of(folded)
+        ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
+        starts = np.concatenate(([0], ends[:-1]))
+        points = views.codes("\n".join(texts))
         found = [
-            Candidate(number, views.Seen(whole[starts[number] : starts[number] + lengths[number]]), rules, disguised=False)
-            for number, rules in self._named(*self.scanner.find(folded, starts))
+            Candidate(number, views.Seen(views.fold(texts[number])), rules, disguised=False)
+            for number, rules in self._open(self.scanner.find(points, starts), len(texts))
         ]
-        hiding = np.unique(np.searchsorted(starts, views.may_hide(folded), side="right") - 1)
-        found += self._disguised([(n, whole[starts[n] : starts[n] + lengths[n]]) for n in hiding])
+        found += self._disguised(points, starts)
         yield from sorted(found, key=lambda c: (c.text, c.disguised))
 
-    def _disguised(self, texts: Sequence[tuple[int, str]]) -> Iterator[Candidate]:
-        bare = [(number, seen) for number, text in texts if (seen := views.stripped(text))]
-        if not bare:
+    def _disguised(self, points: views.Codes, starts: Numbers) -> Iterator[Candidate]:
+        """The same for texts with symbols inserted between Han characters, looked at without them."""
+        gone = views.hidden(points)
+        if not len(gone):
             return
-        joined = views.codes("\n".join(seen.text for _, seen in bare))
-        lengths = np.fromiter((len(seen.text) for _, seen in bare), np.intp, len(bare))
-        for place, rules in self._named(*self.scanner.find(joined, np.cumsum(lengths + 1) - lengths - 1)):
+        inside = np.searchsorted(starts, gone, side="right") - 1
+        numbers, removed = np.unique(inside, return_counts=True)
+        lengths = np.diff(starts, append=len(points) + 1)
+        kept = np.repeat(np.isin(np.arange(len(starts)), numbers), lengths)[: len(points)]
+        kept[gone] = False
+        places = np.flatnonzero(kept)
+        ends = np.cumsum(lengths[numbers] - removed)
+        begins = np.concatenate(([0], ends[:-1]))
+        for bare, rules in self._open(self.scanner.find(points[places], begins), len(numbers)):
             if open_to := tuple(r for r in rules if self.rules[r].disguise):
-                yield Candidate(*bare[place], open_to, disguised=True)
+                number = int(numbers[bare])
+                own = places[begins[bare] : ends[bare]]
+                own = own[own < starts[number] + lengths[number] - 1]
+                seen = views.text_of(views.table()[points[own]])
+                yield Candidate(number, views.Seen(seen, (own - starts[number]).tolist()), open_to, disguised=True)
 
-    def _named(self, texts: NDArray[np.intp], words: NDArray[np.intp]) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Texts with the rules all of whose needed words are there."""
+    def _open(self, hits: Hits, count: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Texts, of so many, with the rules all of whose needed words are there."""
+        texts, words = hits
+        anchors = self._is_anchor[words]
+        live = np.zeros(count, bool)
+        live[texts[anchors]] = True
+        near = live[texts]
         there: dict[int, int] = {}
-        first: dict[int, list[int]] = {}
-        for text, word in zip(texts.tolist(), words.tolist(), strict=True):
+        first: dict[int, set[int]] = {}
+        for text, word, anchor in zip(*(a[near].tolist() for a in (texts, words, anchors)), strict=True):
             there[text] = there.get(text, 0) | self._bits[word]
-            if word in self._anchored:
-                first.setdefault(text, []).append(word)
-        for text, anchors in first.items():
+            if anchor:
+                first.setdefault(text, set()).add(word)
+        for text, begun in first.items():
             mask = there[text]
-            rules = {
-                plan.rule for word in set(anchors) for plan in self._anchored[word] if plan.needs & mask == plan.needs
-            }
+            rules = {p.rule for word in begun for p in self._anchored[word] if p.needs & mask == p.needs}
             if rules:
                 yield text, tuple(sorted(rules))
 
@@ -206,18 +135,15 @@ class Engine:
         for plan, element in plans:
             for word in element:
                 self._anchored.setdefault(place[word], []).append(plan)
+        self._is_anchor = np.zeros(len(self._words), bool)
+        self._is_anchor[list(self._anchored)] = True
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over rules and slots as compiled; findings carry it so that a run can be repeated."""
-        return hashlib.sha256(pickle.dumps((self._words, self._sequences), protocol=4)).hexdigest()
+        """SHA-256 over the rules and their words as compiled, so that a run can be told from another."""
+        return hashlib.sha256(repr((self.rules, self._sequences)).encode()).hexdigest()
 
 
 def _commonness(element: tuple[str, ...]) -> float:
     """A guess at how often an element stands in ordinary text: many and short words are common."""
     return sum(30.0 ** -len(word) for word in element)
-
-
-def _two_bytes(number: int) -> int:
-    """Low byte 0–0x7F first, then a byte from 0x80, as one little-endian uint16."""
-    return (number >> 7) | (0x80 | (number & 0x7F)) << 8

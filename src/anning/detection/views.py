@@ -21,13 +21,16 @@ ALL = 0x110000
 _NFKC_RANGES = ((0xA0, 0x3400), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F200))
 """Where one-to-one compatibility forms live; testing all of Unicode would cost half a second a start."""
 _SURROGATES = range(0xD800, 0xE000)
+_REPLACEMENT = 0xFFFD
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_NOISE = r"[^\w。！？!?；;…，,：:、“”‘’（）()《》【】\n\r]|_"
+_HAN_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
+_SYMBOL_RANGES = (
+    (0, 0x3400), (0x4DC0, 0x4E00), (0xA000, 0xAC00), (0xE000, 0x10000), (0x1F000, 0x1FB00), (0xE0000, 0xE0200),
+)  # fmt: skip
+_SYMBOL = re.compile(r"[^\w。！？!?；;…，,：:、“”‘’（）()《》【】\n\r\v\u2028]|_")
+"""Blanks, symbols and emoji; sentence marks are none, or gaps would cross the end of a sentence."""
 _LONGEST_RUN = 3
-_HAN_CLASS, _NOISE_CLASS = 1, 2
-INSERTED = re.compile(rf"(?<=[{_HAN}])(?:{_NOISE}){{1,{_LONGEST_RUN}}}(?=[{_HAN}])")
-"""Symbols, blanks and emoji put between two Han characters; sentence marks stay, or gaps would cross them."""
+_HAN_CLASS, _SYMBOL_CLASS = 1, 2
 
 
 class Seen(Struct, frozen=True):
@@ -45,8 +48,12 @@ class Seen(Struct, frozen=True):
 
 @cache
 def table() -> Codes:
-    """Code point → code point: width and compatibility forms, lower case, simplified characters."""
+    """Code point → code point: width and compatibility forms, lower case, simplified characters.
+
+    Lone surrogates, which no exporter should give, become U+FFFD.
+    """
     folded = np.arange(ALL, dtype=np.uint32)
+    folded[_SURROGATES.start : _SURROGATES.stop] = _REPLACEMENT
     for first, last in _NFKC_RANGES:
         for code in range(first, last):
             form = unicodedata.normalize("NFKC", chr(code)) if code not in _SURROGATES else ""
@@ -59,16 +66,12 @@ def table() -> Codes:
     for pair in (shelf.ROOT / "phrases/traditional.txt").read_text(encoding="utf-8").splitlines():
         if not pair.startswith("#"):
             folded[ord(pair[0])] = ord(pair[1])
-    return folded
+    return folded[folded]
 
 
 def codes(text: str) -> Codes:
-    """The code points of a text; lone surrogates, which no exporter should give, become U+FFFD."""
-    try:
-        raw = text.encode("utf-32-le")
-    except UnicodeEncodeError:
-        raw = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").ljust(len(text)).encode("utf-32-le")
-    return np.frombuffer(raw, np.uint32)
+    """The code points of a text, one for each character whatever it is."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def text_of(points: Codes) -> str:
@@ -83,37 +86,35 @@ def fold(text: str) -> str:
 
 def stripped(folded: str) -> Seen | None:
     """The folded text without symbols inserted between Han characters; None when there are none."""
-    kept: list[int] = []
-    last = 0
-    for match in INSERTED.finditer(folded):
-        kept += range(last, match.start())
-        last = match.end()
-    if not last:
+    points = codes(folded)
+    gone = hidden(points)
+    if not len(gone):
         return None
-    kept += range(last, len(folded))
-    return Seen("".join(map(folded.__getitem__, kept)), kept)
+    kept = np.delete(np.arange(len(points)), gone)
+    return Seen(text_of(points[kept]), kept.tolist())
+
+
+def hidden(points: Codes) -> NDArray[np.intp]:
+    """Positions, in order, of runs of one to three symbols between two Han characters; folded or not."""
+    kinds = np.pad(_classes()[points], (1, _LONGEST_RUN + 1))
+    opening = np.flatnonzero(kinds == _SYMBOL_CLASS)
+    opening = opening[kinds[opening - 1] == _HAN_CLASS]
+    running, found = opening, []
+    for width in range(1, _LONGEST_RUN + 1):
+        behind = kinds[running + width]
+        closed = running[behind == _HAN_CLASS] - 1
+        found += [closed + step for step in range(width)]
+        running = running[behind == _SYMBOL_CLASS]
+    return np.sort(np.concatenate(found))
 
 
 @cache
 def _classes() -> NDArray[np.uint8]:
-    """_HAN_CLASS, _NOISE_CLASS or 0 by folded code point."""
+    """_HAN_CLASS, _SYMBOL_CLASS or 0 by code point, for the character it is folded to."""
     classes = np.zeros(ALL, np.uint8)
-    noise = re.compile(_NOISE)
-    for first, last in ((0x20, 0x3400), (0xA000, 0xAC00), (0xE000, 0x10000), (0x1F000, 0x1FB00)):
-        classes[first:last] = [_NOISE_CLASS if noise.match(chr(code)) else 0 for code in range(first, last)]
-    classes[0x3400:0x4DC0] = _HAN_CLASS
-    classes[0x4E00:0xA000] = _HAN_CLASS
-    return classes
-
-
-def may_hide(folded: Codes) -> NDArray[np.intp]:
-    """Positions where one to three insertable characters stand between two Han characters."""
-    kinds = np.pad(_classes()[folded], (1, _LONGEST_RUN + 1))
-    open_runs = np.flatnonzero(kinds == _NOISE_CLASS)
-    open_runs = open_runs[kinds[open_runs - 1] == _HAN_CLASS]
-    found = []
-    for width in range(1, _LONGEST_RUN + 1):
-        behind = kinds[open_runs + width]
-        found.append(open_runs[behind == _HAN_CLASS] - 1)
-        open_runs = open_runs[behind == _NOISE_CLASS]
-    return np.concatenate(found)
+    for first, last in _SYMBOL_RANGES:
+        found = _SYMBOL.finditer(text_of(np.arange(first, last, dtype=np.uint32)))
+        classes[[first + symbol.start() for symbol in found]] = _SYMBOL_CLASS
+    for first, last in _HAN_RANGES:
+        classes[first:last] = _HAN_CLASS
+    return classes[table()]

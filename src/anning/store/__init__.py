@@ -1,0 +1,117 @@
+"""The index of the vault and what the person wrote: the one room with SQL.
+
+``ready(config)`` first; then ``with loading(evidence, …) as load`` puts one original in, ``entries(Where(…))``
+gives it back. Index tables can be wiped and made again from the vault; dismissals and marks of callers cannot,
+and stay. Nothing here imports Django before it is used, so a command that needs no index stays fast.
+
+    ready(config)                          set up, migrate, open; Damage, Refused, HomeUnusable, DiskFull, Busy
+    close()                                end this thread's connection (the last act of a worker thread)
+    set_aside(config) -> Path | None       move a damaged database out of the way; person tables are rescued if readable
+
+    loading(evidence, *, name, import_id, sealed_at, media_type="", size=0, derived_from="", locator="") -> Loading
+        .add(contacts, examined) -> int            how many were new
+        .attach(contact_locator, evidence_id, media_type, name)
+        .duplicates                                how many were left out so far
+        .finish(reading, problems, duplicates=None)     without it everything is rolled back
+    forget(evidence) -> list[str]          take one original out; gives those to be read again
+    hide_import(import_id) -> list[str]    undo; gives the evidence ids to be read again with loading()
+    show_import(import_id) -> list[str]    redo; likewise
+    unread() -> list[str]                  what a crash left to be read again, in order
+    wipe_index()                           empty the index; what the person wrote stays
+
+    entries(where, *, after=None, limit=50, newest_first=False) -> list[Entry]
+    every_entry(where, *, newest_first=False) -> Iterator[Entry]
+    count(where, at_most=None) -> int
+    entry(id) -> Entry                     NotFound
+    calls(since=None, until=None) -> Iterator[Entry]
+    callers() -> list[Caller]              most found first, then most entries
+    totals(since=None) -> Totals
+    evidences() -> list[EvidenceRow]       evidence(id) -> EvidenceRow (NotFound)
+    imports() -> list[ImportRow]           problems(evidence) -> list[Problem]
+
+    dismiss(entry_id, rule, start, end, reason) -> Dismissal     NotFound when there is no such finding
+    restore(entry_id, rule, start, end)
+    dismissals() -> list[Dismissal]
+    mark_caller(key, role, note="") -> CallerMark ; unmark_caller(key) ; marks() -> dict[str, CallerMark]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from anning.store.values import (
+    EVERYTHING,
+    Caller,
+    CallerMark,
+    Cursor,
+    Dismissal,
+    EvidenceRow,
+    ImportRow,
+    Totals,
+    Where,
+)
+
+if TYPE_CHECKING:
+    from anning.store.decisions import dismiss, dismissals, mark_caller, marks, restore, unmark_caller
+    from anning.store.files import evidence, evidences, forget, hide_import, imports, problems, show_import, unread
+    from anning.store.files import wipe_index
+    from anning.store.loading import Loading, loading
+    from anning.store.reading import callers, calls, count, entries, entry, every_entry, totals
+    from anning.store.ready import close, ready, set_aside
+
+_LAZY = {
+    "decisions": ("dismiss", "dismissals", "mark_caller", "marks", "restore", "unmark_caller"),
+    "files": ("evidence", "evidences", "forget", "hide_import", "imports", "problems", "show_import", "unread", "wipe_index"),
+    "loading": ("Loading", "loading"),
+    "reading": ("callers", "calls", "count", "entries", "entry", "every_entry", "totals"),
+    "ready": ("close", "ready", "set_aside"),
+}  # fmt: skip
+_HOME = {name: module for module, names in _LAZY.items() for name in names}
+
+__all__ = [
+    "EVERYTHING",
+    "Caller",
+    "CallerMark",
+    "Cursor",
+    "Dismissal",
+    "EvidenceRow",
+    "ImportRow",
+    "Loading",
+    "Totals",
+    "Where",
+    "callers",
+    "calls",
+    "close",
+    "count",
+    "dismiss",
+    "dismissals",
+    "entries",
+    "entry",
+    "every_entry",
+    "evidence",
+    "evidences",
+    "forget",
+    "hide_import",
+    "imports",
+    "loading",
+    "mark_caller",
+    "marks",
+    "problems",
+    "ready",
+    "restore",
+    "set_aside",
+    "show_import",
+    "totals",
+    "unmark_caller",
+    "unread",
+    "wipe_index",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(name)
+    found = getattr(import_module(f"anning.store.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found

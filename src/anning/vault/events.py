@@ -97,10 +97,15 @@ class Provenance(TypedDict, total=False):
 
 
 class Parsed(Event, frozen=True, kw_only=True, tag="parsed"):
-    """The completeness record of one reading; the same parser on the same bytes can be run again."""
+    """The completeness record of one reading; the same parser on the same bytes can be run again.
+
+    given are the settings it was read with, gaps the stretches of days without any contact between the first
+    and the last ("2026-01-03/2026-01-12", both days included).
+    """
 
     evidence: str
     reading: Reading
+    given: Mapping[str, str] = field(default_factory=dict)
     import_id: str = ""
     duplicates: int = 0
     problems: int = 0

@@ -1,0 +1,5 @@
+"""python -m anning."""
+
+from anning.cli.main import main
+
+main()

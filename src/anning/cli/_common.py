@@ -1,0 +1,68 @@
+"""What commands share: the home, the desk, JSON out, and dates in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from anning import config as settings
+from anning.config import Config
+
+if TYPE_CHECKING:
+    from anning.services.desk import Desk
+
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用")
+home_option = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="存放资料的文件夹（默认 ~/.anning）",
+)
+
+
+def chosen(home: Path | None = None) -> Config:
+    """The settings: --home of the command, then of the program, then the environment."""
+    context = click.get_current_context(silent=True)
+    given = home or ((context.find_root().obj or {}).get("home") if context else None)
+    return settings.load(given)
+
+
+def open_desk(home: Path | None = None) -> Desk:
+    """The desk of the chosen home."""
+    from anning.services import desk
+
+    return desk.open_desk(chosen(home))
+
+
+def say(value: Any) -> None:
+    """One JSON value, readable."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def say_lines(values: Iterable[Any]) -> None:
+    """One JSON value a line, as it comes."""
+    out = click.get_binary_stream("stdout")
+    for value in values:
+        out.write(msgspec.json.encode(value) + b"\n")
+
+
+class Day(click.ParamType):
+    """A date written 2026-01-31."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; a usage error in Chinese when it is not one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}”不是日期，请写成 2026-01-31 这样", param, ctx)
+
+
+DAY = Day()

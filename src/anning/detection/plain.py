@@ -1,0 +1,22 @@
+"""The reference: every rule's expression on every text, without any scan before it; slow and beyond doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from anning.detection import views
+from anning.detection.engine import Candidate, Engine
+
+
+class PlainEngine(Engine):
+    """Tries every rule on every text; tests hold the scanners against it, the benchmark measures it."""
+
+    def candidates(self, texts: Sequence[str]) -> Iterator[Candidate]:
+        """As Engine, with nothing left out."""
+        every = tuple(range(len(self.rules)))
+        hidden = tuple(number for number in every if self.rules[number].disguise)
+        for number, text in enumerate(texts):
+            folded = views.fold(text)
+            yield Candidate(number, views.Seen(folded), every, disguised=False)
+            if seen := views.stripped(folded):
+                yield Candidate(number, seen, hidden, disguised=True)

@@ -1,0 +1,101 @@
+"""Cut the fonts of the report out of Debian's fonts-noto-cjk.
+
+    apt-get install fonts-noto-cjk
+    uv run --no-project --with fonttools tools/make_fonts.py
+
+Writes src/anning/casework/fonts/: a serif that draws every character of the CJK Unified block (20,992) and of
+Extension A (6,592), so that no name is missing, and a bold sans for headings with those of GB 2312 and the
+names most often missed. Run again only when the source package changes; the files it writes are in the
+repository so that a report looks the same on every machine.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTCollection, TTFont
+
+SOURCE = Path("/usr/share/fonts/opentype/noto")
+TARGET = Path(__file__).parents[1] / "src/anning/casework/fonts"
+
+LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x391, 0x3CA), *range(0x401, 0x452)]
+SIGNS = [
+    *range(0x2010, 0x2028),
+    *range(0x2030, 0x203F),
+    *range(0x20A0, 0x20C0),
+    *range(0x2100, 0x214F),
+    *range(0x2150, 0x2200),
+    *range(0x2200, 0x2300),
+    *range(0x2460, 0x2500),
+    *range(0x2500, 0x2600),
+    *range(0x2600, 0x27C0),
+    *range(0x3000, 0x3130),
+    *range(0x3200, 0x3400),
+    *range(0xFE30, 0xFE50),
+    *range(0xFF00, 0xFFF0),
+]
+UNIFIED = [*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0), *range(0xF900, 0xFA2E)]
+RARE_NAMES = "喆堃镕龘垚淼焱犇骉昇玥彧旻晟翀赟祎琤珺钰铖鑫鎏曌翾奡甯芃菡"
+# Characters beyond those blocks that are in use: the dictionary of general characters, names, place names.
+BEYOND = "𠮷𣲗䶮𬭊𬱖𫖮𬴊𬍛𬭎𫓧𬬭𬶋𬱟𫍯𫘝𫚉𬘓𬘡𬣙𬣞𬣳𬤇𬤊𬤝𬨂𬨎𬩽𬪩𬬩𬬱𬬸𬬹𬬻𬭁𬭚𬭛𬭤𬭩𬭬𬭯𬭳𬭶𬭸𬭼𬮱𬮿𬯀𬯎𬳵𬳶𬳽𬴂𬶍𬶏𬶐𬶟𬶠𬶨𬶭𬶮𬷕𬸘𬸚𬸣𬸦𬸪𬹼𬺈𬺓"
+
+
+def _gb2312() -> Iterator[int]:
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            try:
+                yield ord(bytes([row, cell]).decode("gb2312"))
+            except UnicodeDecodeError:
+                continue
+
+
+def _face(file: str, family: str) -> TTFont:
+    faces = TTCollection(SOURCE / file).fonts
+    return next(face for face in faces if face["name"].getDebugName(1) == family)
+
+
+def _cut(font: TTFont, wanted: list[int], target: Path) -> None:
+    options = subset.Options(
+        hinting=False,  # drawn into a PDF, never onto a screen of few pixels
+        layout_features=["kern", "liga", "locl", "ccmp", "halt", "palt"],
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+        notdef_outline=True,
+        drop_tables=["vhea", "vmtx", "VORG", "BASE", "DSIG"],
+    )
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    font.recalcTimestamp = False  # the same source gives the same bytes
+    target.parent.mkdir(parents=True, exist_ok=True)
+    font.save(target)
+    missing = sorted(set(wanted) - set(TTFont(target).getBestCmap()))
+    han = [code for code in missing if 0x3400 <= code <= 0x9FA5 or code > 0xFFFF]
+    print(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB, Chinese characters not in it: {len(han)}")
+    print("  ", "".join(map(chr, han[:60])))
+
+
+def _package_version() -> str:
+    asked = ["dpkg-query", "-W", "-f", "${Version}", "fonts-noto-cjk"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+
+def main() -> int:
+    """Write both fonts and the note of where they come from; 0 when done."""
+    common = [*LATIN, *SIGNS]
+    serif, sans = (
+        _face("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC"),
+        _face("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC"),
+    )
+    versions = [font["name"].getDebugName(5) for font in (serif, sans)]
+    _cut(serif, [*common, *UNIFIED, *map(ord, BEYOND)], TARGET / "AnningSerif-Regular.otf")
+    _cut(sans, [*common, *_gb2312(), *map(ord, RARE_NAMES)], TARGET / "AnningSans-Bold.otf")
+    print(_package_version(), versions)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
