@@ -21,4 +21,6 @@ def test_every_way_to_stop_speaks_chinese_and_has_its_exit_code(kind):
 
 def test_the_tree_in_the_docstring_is_the_tree_in_the_code():
     drawn = dict(re.findall(r"(\w+)\s+(\d)  ", errors.__doc__))
-    assert drawn == {kind.__name__: str(kind.exit_code) for kind in classes() if kind.__module__ == errors.__name__}
+    assert drawn == {
+        kind.__name__: str(kind.exit_code) for kind in classes() if kind.__module__ == errors.__name__
+    }

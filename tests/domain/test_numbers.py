@@ -3,7 +3,9 @@ import pytest
 from anning.domain.numbers import caller_key
 
 
-@pytest.mark.parametrize("written", ["13800138000", "+86 138-0013-8000", "0086 13800138000", "138 0013 8000", "+8613800138000"])
+@pytest.mark.parametrize(
+    "written", ["13800138000", "+86 138-0013-8000", "0086 13800138000", "138 0013 8000", "+8613800138000"]
+)
 def test_one_caller_is_one_key_however_a_phone_wrote_it(written):
     assert caller_key(written) == "13800138000"
 

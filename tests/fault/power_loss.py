@@ -4,7 +4,8 @@
 
 A seed is one short life: batches of originals and events, aborted batches, restarts, four cuts at work and
 more while the vault is being put right after one. After each cut the vault must verify deep without
-damage, before and after it is opened, hold every original and event that was acknowledged, and nothing of a batch that was aborted.
+damage, before and after it is opened, hold every original and event that was acknowledged, and nothing of a
+batch that was aborted.
 With --mutants each sync is left out in turn, and must be missed within 100 seeds.
 """
 
@@ -78,6 +79,7 @@ class Life:
             self.disk.restart()
             self.check()
             self.disk.remove_tree(HOME)
+            self.disk.sync(HOME.parent)  # whoever deletes a vault by hand is not what is tested here
 
     def set_fuse(self) -> None:
         """Any moment is possible; those that need luck to be met are made likelier than they are."""

@@ -25,7 +25,7 @@ BLOCK = 48
 MOODS = ("nothing", "everything", "in order", "any", "any")
 
 
-class PowerCut(BaseException):  # noqa: N818 - nothing may catch it, so it is no Exception
+class PowerCut(BaseException):
     """The power is gone; the disk answers no more until restart()."""
 
 

@@ -8,7 +8,8 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from anning.vault import Import, Note, Undo, Vault, verify

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -31,11 +32,11 @@ def chosen(home: Path | None = None) -> Config:
     return settings.load(given)
 
 
-def open_desk(home: Path | None = None) -> Desk:
-    """The desk of the chosen home."""
+def open_desk(home: Path | None = None, *, settle: bool = True, mend: bool = False) -> Desk:
+    """The desk of the chosen home; see services.desk.open_desk."""
     from anning.services import desk
 
-    return desk.open_desk(chosen(home))
+    return desk.open_desk(chosen(home), settle=settle, mend=mend)
 
 
 def say(value: Any) -> None:
@@ -45,12 +46,12 @@ def say(value: Any) -> None:
 
 def say_lines(values: Iterable[Any]) -> None:
     """One JSON value a line, as it comes."""
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     for value in values:
         out.write(msgspec.json.encode(value) + b"\n")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date written 2026-01-31."""
 
     name = "日期"

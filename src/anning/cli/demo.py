@@ -13,20 +13,27 @@ from anning.config import load
 
 @click.command("demo")
 @click.option("--report", "folder", type=click.Path(path_type=Path, file_okay=False), help="写出报告后结束")
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="示例资料放在哪里（默认用完即删）")
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), help="示例资料放在哪里（默认用完即删）"
+)
 @click.pass_context
 def command(ctx: click.Context, folder: Path | None, home: Path | None) -> None:
     """用一份虚构的手机导出走一遍：导入、发现、来电账本、报告。全部人物、号码和金额都是编的。"""
     if folder is None:
-        from anning.cli import serve
-        from anning.services import sample
-
-        place = home or Path("~/.anning-demo").expanduser()
-        sample.fill(_common.open_desk(place))
-        serve.run(place, None, open_browser=True)
+        _stay(home or Path("~/.anning-demo").expanduser())
         return
     with tempfile.TemporaryDirectory(prefix="anning-demo-") as temporary:
         _walk(ctx, home or Path(temporary), folder)
+
+
+def _stay(home: Path) -> None:
+    from anning.services import example
+    from anning.web import server
+
+    config = load(home)
+    server.prepare(config.prepare())
+    example.fill(_common.open_desk(home))
+    server.serve(config)
 
 
 def _walk(ctx: click.Context, home: Path, folder: Path) -> None:

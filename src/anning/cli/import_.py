@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -20,7 +20,9 @@ _SHOWN = 20
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--undo", metavar="编号", help="撤回一次导入（证据仍然封存）")
 @click.option("--redo", metavar="编号", help="恢复撤回过的导入")
-@click.option("--column", "columns", multiple=True, metavar="列=表头", help="改正表格的列，例如 number=对方号码")
+@click.option(
+    "--column", "columns", multiple=True, metavar="列=表头", help="改正表格的列，例如 number=对方号码"
+)
 @_common.json_option
 @_common.home_option
 def command(
@@ -38,7 +40,9 @@ def command(
     if undo or redo:
         files = intake.undo(desk, undo) if undo else intake.redo(desk, redo or "")
         verb = "撤回" if undo else "恢复"
-        _common.say({"files": files, verb: undo or redo}) if as_json else click.echo(f"已{verb} {files} 个文件。")
+        _common.say({"files": files, verb: undo or redo}) if as_json else click.echo(
+            f"已{verb} {files} 个文件。"
+        )
         return
     if not paths:
         raise WrongUse("没有说要导入哪个文件", next_step="例如：anning import 下载/sms-20260101.xml")
@@ -55,7 +59,10 @@ def command(
 def _column(text: str) -> tuple[str, str]:
     field, equals, header = text.partition("=")
     if not equals or not header:
-        raise WrongUse(f"“{text}”的写法不对", next_step="写成 列=表头，例如：--column number=对方号码 --column time=通话时间")
+        raise WrongUse(
+            f"“{text}”的写法不对",
+            next_step="写成 列=表头，例如：--column number=对方号码 --column time=通话时间",
+        )
     return f"column.{field}", header
 
 
@@ -76,7 +83,7 @@ class Bar:
         )
         self._task = self._progress.add_task("准备", total=None, found="")
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
@@ -106,10 +113,14 @@ def _tell(report: ImportReport) -> None:
     for file in report.files:
         items = "、".join(f"{kinds[kind]} {count}" for kind, count in file.items.items() if count)
         known = f"已有 {file.duplicates} 条，没有重复加入" if file.duplicates else ""
-        state = "这个文件以前导入过，没有重复加入" if file.already else "；".join(filter(None, [items, known]))
+        state = (
+            "这个文件以前导入过，没有重复加入" if file.already else "；".join(filter(None, [items, known]))
+        )
         click.echo(f"{file.path}：{state or '没有读到联系记录'}")
         if file.columns:
-            click.echo("  表格的列：" + "，".join(f"{field}={header}" for field, header in file.columns.items()))
+            click.echo(
+                "  表格的列：" + "，".join(f"{field}={header}" for field, header in file.columns.items())
+            )
         for problem in file.problems[:_SHOWN]:
             click.echo(f"  注意 {problem.where}：{problem.reason}")
         if len(file.problems) > _SHOWN:

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from anning.cli import _common
-from anning.domain.china_time import iso
+from anning.domain.china_time import in_china
 
 
 @click.command("imports")
@@ -24,6 +24,7 @@ def command(as_json: bool, home: Path | None) -> None:
         _common.say(msgspec.to_builtins(rows))
         return
     for row in rows:
-        click.echo(f"{row.id}  {iso(row.at)[:16].replace('T', ' ')}  {row.files} 个文件，{row.contacts} 条")
+        undone = "（已撤回）" if row.hidden else ""
+        click.echo(f"{row.id}  {in_china(row.at):%Y-%m-%d %H:%M}  {row.files} 个文件，{row.entries} 条{undone}")
     if not rows:
         click.echo("还没有导入过。开始：anning import 文件或文件夹")

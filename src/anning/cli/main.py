@@ -49,7 +49,9 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="存放资料的文件夹（默认 ~/.anning）")
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), help="存放资料的文件夹（默认 ~/.anning）"
+)
 @click.option("--port", type=click.IntRange(1, 65535), help="工作台的端口")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
 @click.version_option(package_name="anning", message="anning %(version)s")

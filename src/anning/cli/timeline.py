@@ -43,6 +43,7 @@ def command(
 
 
 def line(entry: Entry) -> str:
+    """One entry on one line: when, which way, who, how it went or what was said, what was found."""
     from anning.services.findings import words
 
     names = words()

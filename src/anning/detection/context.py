@@ -41,7 +41,9 @@ class Surroundings:
         shift = first - max(0, first - 4)
         for said in self._said[name].finditer(text, first, last):
             left, right = said.start() - first + shift, said.end() - first + shift
-            if not cancelled or not any(c.start() < right and c.end() > left for c in cancelled.finditer(wide)):
+            if not cancelled or not any(
+                c.start() < right and c.end() > left for c in cancelled.finditer(wide)
+            ):
                 return True
         return False
 
@@ -69,7 +71,9 @@ def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:
 
 
 def _compiled(written: Iterable[str], slots: Mapping[str, Slot]) -> re.Pattern[str]:
-    orders = (patterns.expression(s, views.fold) for pattern in written for s in patterns.parse(pattern, slots))
+    orders = (
+        patterns.expression(s, views.fold) for pattern in written for s in patterns.parse(pattern, slots)
+    )
     return re.compile("|".join(f"(?:{order})" for order in orders))
 
 

@@ -23,6 +23,7 @@ STOPS = "。！？!?；;…\n\r\v\u2028"
 """Ends of sentences; a newline inside a message is one."""
 
 UNORDERED_GAP = 12
+MOST_UNORDERED = 3
 MAX_GAP = 40
 
 
@@ -66,7 +67,7 @@ def parse(pattern: str, slots: Mapping[str, Slot]) -> tuple[Sequence, ...]:
     sequences = [tuple(_element(token, slots, pattern) for token in group) for group in groups]
     if len(sequences) == 1:
         return (sequences[0],)
-    if len(sequences) > 3:
+    if len(sequences) > MOST_UNORDERED:
         raise KnowledgeError("& 最多连接三段", where=pattern)
     gap: Sequence = (Gap(UNORDERED_GAP),)
     return tuple(_joined(order, gap) for order in permutations(sequences))
@@ -91,15 +92,15 @@ def _joined(parts: tuple[Sequence, ...], gap: Sequence) -> Sequence:
     return joined
 
 
-def _element(token: str, slots: Mapping[str, Slot], pattern: str) -> Element:
-    if token in "^$":
-        return Edge(end=token == "$")
-    if token.startswith("~"):
-        if not token[1:].isdigit() or int(token[1:]) > MAX_GAP:
+def _element(written: str, slots: Mapping[str, Slot], pattern: str) -> Element:
+    if written in "^$":
+        return Edge(end=written == "$")
+    if written.startswith("~"):
+        if not written[1:].isdigit() or int(written[1:]) > MAX_GAP:
             raise KnowledgeError(f"间隔写作 ~数字，最多 {MAX_GAP}", where=pattern)
-        return Gap(int(token[1:]))
-    optional = token.endswith("?")
-    body = token.removesuffix("?")
+        return Gap(int(written[1:]))
+    optional = written.endswith("?")
+    body = written.removesuffix("?")
     if body.startswith("@") and "|" not in body and _slot(body, slots, pattern).chars:
         slot = _slot(body, slots, pattern)
         return Run(slot.chars, *slot.repeat, optional)

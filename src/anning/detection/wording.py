@@ -11,7 +11,7 @@ from msgspec import Struct
 from anning.detection import views
 from anning.detection.context import Surroundings, inside_safe
 from anning.detection.engine import Candidate, Engine
-from anning.detection.scanners import Scanner, scanner
+from anning.detection.scanners import Orders, Scanner, scanner
 from anning.domain.findings import NOT_UNLAWFUL, Citation, Examined, Finding, Level, Verdict
 from anning.knowledge import laws, phrases
 from anning.knowledge.conduct import Rule, rules
@@ -37,7 +37,7 @@ class Examiner:
     def __init__(
         self,
         catalogue: Sequence[Rule] | None = None,
-        make: Callable[[Sequence[str]], Scanner] = scanner,
+        make: Callable[[Sequence[Orders]], Scanner] = scanner,
         kind: type[Engine] = Engine,
     ) -> None:
         slots = phrases.slots()
@@ -71,7 +71,7 @@ class Examiner:
     def _confirmed(self, candidate: Candidate, asked: Text) -> Iterator[Finding]:
         for number in candidate.rules:
             rule = self.engine.rules[number]
-            if rule.recipient != "any" and asked.recipient != rule.recipient:
+            if rule.recipient not in ("any", asked.recipient):
                 continue
             if finding := self._first(number, rule, candidate, asked):
                 yield finding
@@ -94,7 +94,11 @@ class Examiner:
                 start=first,
                 end=last,
                 quote=asked.text[first:last],
-                level=_LOWER[_LOWER[rule.level]] if lower > 1 else _LOWER[rule.level] if lower else rule.level,
+                level=_LOWER[_LOWER[rule.level]]
+                if lower > 1
+                else _LOWER[rule.level]
+                if lower
+                else rule.level,
                 citations=self._cite(number, asked.day),
                 caution=rule.caution,
                 verdict="needs_context" if weighed.asks else rule.says,
@@ -118,7 +122,7 @@ def _summed(findings: Sequence[Finding]) -> Examined:
     """The verdict of all findings; lawful ones are only worth showing when nothing else was found."""
     unlawful = [f for f in findings if f.conduct not in NOT_UNLAWFUL]
     kept = _without_overlaps(unlawful or findings)
-    verdict = next((v for v in _ORDER if any(f.verdict == v for f in kept)), "unrelated")
+    verdict: Verdict = next((v for v in _ORDER if any(f.verdict == v for f in kept)), "unrelated")
     return Examined(verdict, kept)
 
 
@@ -127,7 +131,9 @@ def _without_overlaps(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     best = sorted(findings, key=lambda f: (-_RANK[f.level], f.start - f.end, f.start, f.rule))
     kept: list[Finding] = []
     for finding in best:
-        if not any(k.conduct == finding.conduct and k.start < finding.end and finding.start < k.end for k in kept):
+        if not any(
+            k.conduct == finding.conduct and k.start < finding.end and finding.start < k.end for k in kept
+        ):
             kept.append(finding)
     return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
 

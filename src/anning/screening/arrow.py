@@ -61,9 +61,10 @@ def batches(source: Iterator[pa.RecordBatch], today: date | None = None) -> Iter
 
 def _answered(judge: Examiner, batch: pa.RecordBatch, today: date) -> pa.RecordBatch:
     texts = batch.column("text").to_pylist()
-    when = [_day(at) for at in _column(batch, "at")]
+    read = [_day(at) for at in _column(batch, "at")]
+    when = [None if isinstance(day, str) else day for day in read]
     whom = _column(batch, "recipient")
-    problems = [_problem(text, day) for text, day in zip(texts, when, strict=True)]
+    problems = [_problem(text, day) for text, day in zip(texts, read, strict=True)]
     found = judge.found(
         ["" if problem else text for text, problem in zip(texts, problems, strict=True)],
         lambda n: Text(texts[n], when[n] or today, whom[n] or ""),
@@ -78,7 +79,10 @@ def _answered(judge: Examiner, batch: pa.RecordBatch, today: date) -> pa.RecordB
         problems,
     ]
     return pa.RecordBatch.from_arrays(
-        [pa.array(column, field.type) if isinstance(column, list) else column for column, field in zip(columns, out, strict=True)],
+        [
+            pa.array(column, field.type) if isinstance(column, list) else column
+            for column, field in zip(columns, out, strict=True)
+        ],
         schema=out,
     )
 

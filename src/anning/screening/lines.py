@@ -15,8 +15,8 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from anning.detection.wording import Examiner, Text
-from anning.domain.china_time import in_china, parse_iso
 from anning.domain.china_time import china_day as legal_day
+from anning.domain.china_time import in_china, parse_iso
 from anning.domain.findings import Finding, Verdict
 
 Recipient = Literal["debtor", "third_party", ""]
@@ -107,7 +107,7 @@ def _item(line: bytes, number: int) -> Item | Wrong:
     except ValueError:
         return Wrong(_NO_ID, number, "这一行不是完整的 JSON，或者不是 UTF-8 编码")
     if not isinstance(value, dict):
-        return Wrong(_NO_ID, number, "这一行应当是一个对象，写作 {\"id\": …, \"text\": …}")
+        return Wrong(_NO_ID, number, '这一行应当是一个对象，写作 {"id": …, "text": …}')
     identity = Raw(json.dumps(value["id"]).encode()) if "id" in value else _NO_ID
     if problem := _problem(value):
         return Wrong(identity, number, problem)

@@ -113,7 +113,7 @@ def _chunks(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
 
 def _opened(stream: BinaryIO, newline: str) -> IO[str]:
     """The stream as text: UTF-16 and UTF-8 by their marks, else UTF-8 where it fits and GB18030 where not."""
-    buffered = io.BufferedReader(stream, CHUNK) if not isinstance(stream, io.BufferedReader) else stream  # type: ignore[type-var, arg-type]
+    buffered = io.BufferedReader(stream, CHUNK) if not isinstance(stream, io.BufferedReader) else stream  # type: ignore[type-var]
     head = buffered.peek(CHUNK)[:CHUNK]
     return io.TextIOWrapper(buffered, encoding=_encoding(head), errors="replace", newline=newline)
 

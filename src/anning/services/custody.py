@@ -71,4 +71,3 @@ def history(desk: Desk, evidence_id: str) -> Iterator[dict[str, Any]]:
         named = {fields.get("evidence"), fields.get("sha256", "").removeprefix("sha256:")}
         if evidence_id in named or evidence_id in (fields.get("evidence") or ()):
             yield {"line": entry.seq + 1, **fields}
-

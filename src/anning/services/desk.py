@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from anning import store
 from anning.config import Config
-from anning.errors import Busy
+from anning.errors import Busy, Damage
 from anning.vault import Vault
 
 _LOCK = "writing.lock"
@@ -37,13 +37,19 @@ class Desk:
             yield
 
 
-def open_desk(config: Config, *, settle: bool = True) -> Desk:
+def open_desk(config: Config, *, settle: bool = True, mend: bool = False) -> Desk:
     """Open the home, making it where nothing is; what a crash interrupted is read again first.
 
-    settle=False leaves interrupted readings for later. HomeUnusable, Damage, Locked, DiskFull.
+    settle=False leaves interrupted readings for later. mend=True sets a damaged index aside and begins a new
+    one, which is then filled from the vault. HomeUnusable, Damage, Locked, DiskFull.
     """
     desk = Desk(config.prepare(), Vault.ensure(config.vault))
-    store.ready(config)
+    try:
+        store.ready(config)
+    except Damage:
+        if not mend:
+            raise
+        store.set_aside(config)
     if settle:
         from anning.services import reading
 

@@ -40,7 +40,9 @@ def words() -> Names:
 def dismiss(desk: Desk, entry_id: str, rule: str, reason: str) -> None:  # noqa: ARG001
     """Take a finding out, with the person's reason; restore() brings it back. NotFound; InputUnusable."""
     if not reason.strip():
-        raise InputUnusable("请写一句为什么不同意", next_step="例如：这是我朋友开玩笑；写下的原因以后可以查到")
+        raise InputUnusable(
+            "请写一句为什么不同意", next_step="例如：这是我朋友开玩笑；写下的原因以后可以查到"
+        )
     finding = _finding(entry_id, rule)
     store.dismiss(entry_id, rule, finding.start, finding.end, reason.strip())
 

@@ -1,4 +1,4 @@
-"""Every import, newest last, with what became of it."""
+"""Every import, the newest first, with what became of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from anning.store import EvidenceRow, ImportRow
 
 
 def listing() -> Sequence[ImportRow]:
-    """Every import in the order they came."""
+    """Every import, the newest first."""
     return store.imports()
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -143,8 +143,9 @@ def reread(desk: Desk, evidence_id: str, settings: Mapping[str, str]) -> FileRep
             raise NotFound("没有这份文件，或者它已被撤回", where=evidence_id)
         original = standing.originals[evidence_id]
         original.settings = {**original.settings, **settings}
-        _let_go(desk, [evidence_id], standing)
-        return reading.read(desk, original)[0]
+        report = reading.read(desk, original)[0]
+        reading.again(desk, store.unread())
+        return report
 
 
 def undo(desk: Desk, import_id: str, reason: str = "") -> int:
@@ -152,7 +153,9 @@ def undo(desk: Desk, import_id: str, reason: str = "") -> int:
     with desk.alone():
         standing = Standing.of(desk.vault.events())
         if not any(o.import_id == import_id for o in standing.originals.values()):
-            raise NotFound("没有这个编号的导入", where=import_id, next_step="用 anning imports 查看每次导入的编号")
+            raise NotFound(
+                "没有这个编号的导入", where=import_id, next_step="用 anning imports 查看每次导入的编号"
+            )
         if import_id in standing.undone:
             return 0
         return _take_back(desk, import_id, reason)
@@ -165,14 +168,15 @@ def redo(desk: Desk, import_id: str, reason: str = "") -> int:
             raise NotFound("这次导入没有被撤回过", where=import_id)
         with desk.vault.batch() as batch:
             batch.record(Redo(import_id=import_id, reason=reason))
-        remade(desk)
+        with suppress(NotFound):  # after a rebuild the index does not know it
+            store.show_import(import_id)
         reading.settle(desk)
         standing = Standing.of(desk.vault.events())
         return sum(o.import_id == import_id for o in standing.in_order())
 
 
 def remade(desk: Desk, told: Told = silent) -> int:
-    """Make the index anew from the vault, in the order that decides duplicates; returns how many files."""
+    """Make the index anew from the vault; returns how many files."""
     standing = Standing.of(desk.vault.events())
     store.wipe_index()
     originals = standing.in_order()
@@ -201,7 +205,7 @@ class _Group:
         self._open = ExitStack()
         self._handles: dict[str, BinaryIO] = {}
 
-    def __enter__(self) -> _Group:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -228,7 +232,7 @@ class _Group:
                 self._told(Progress(stage="sealing", name=source.title, number=place, files=self._files))
                 try:
                     file = self._open.enter_context(source.open())
-                    sealed = batch.seal(file, **_provenance(source), import_id=self._import_id)
+                    sealed = batch.seal(file, **_provenance(source, self._import_id))
                 except OSError as reason:  # of the file handed over; the vault's own disk speaks for itself
                     results.append(_unusable(source, _why(reason)))
                     continue
@@ -252,26 +256,17 @@ class _Group:
 
 
 def _take_back(desk: Desk, import_id: str, reason: str) -> int:
+    """Out of the index; what others left out for its sake stands by itself now."""
     standing = Standing.of(desk.vault.events())
-    mine = [o.id for o in standing.originals.values() if o.import_id == import_id]
+    mine = [o for o in standing.originals.values() if o.import_id == import_id]
     if not mine:
         return 0
     with desk.vault.batch() as batch:
         batch.record(Undo(import_id=import_id, reason=reason))
-    _let_go(desk, mine, standing)
-    return sum(not standing.originals[one].role for one in mine)
-
-
-def _let_go(desk: Desk, gone: Iterable[str], standing: Standing) -> None:
-    """Take files out of the index; what was a duplicate of them elsewhere stands by itself now."""
-    lost = set(gone)
-    for evidence_id in lost:
-        store.forget(evidence_id)
-    shared = [row.id for row in store.evidences() if row.duplicates and row.id not in lost]
-    if shared:
-        for evidence_id in lost:
-            standing.originals.pop(evidence_id, None)
-        reading.again(desk, shared, standing)
+    with suppress(NotFound):  # cancelled before anything of it was read
+        store.hide_import(import_id)
+    reading.again(desk, store.unread())
+    return sum(not original.role for original in mine)
 
 
 def _expanded(sources: Iterable[Source]) -> Iterator[Source | FileReport]:
@@ -286,11 +281,12 @@ def _expanded(sources: Iterable[Source]) -> Iterator[Source | FileReport]:
             yield _unusable(source, "这个文件夹里没有文件")
 
 
-def _provenance(source: Source) -> Provenance:
+def _provenance(source: Source, import_id: str) -> Provenance:
     stat = source.path.stat() if source.path else None
     mtime = datetime.fromtimestamp(stat.st_mtime, UTC).isoformat(timespec="seconds") if stat else ""
     return {
         "name": source.title,
+        "import_id": import_id,
         "source_path": str(source.path.absolute()) if source.path else "",
         "mtime": mtime,
         "time_zone": "Asia/Shanghai",

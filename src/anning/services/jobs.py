@@ -53,7 +53,9 @@ class Job:
         except AnningError as reason:
             self.error = reason
         except Exception as reason:  # noqa: BLE001 - the page must show something a person understands
-            self.error = AnningError(f"导入时出错：{reason}", next_step="请重试；如果再次出现，把这句话告诉开发者")
+            self.error = AnningError(
+                f"导入时出错：{reason}", next_step="请重试；如果再次出现，把这句话告诉开发者"
+            )
             self.error.__cause__ = reason
         finally:
             self.done = True

@@ -48,7 +48,9 @@ def show(law: str, article: str, on: date | None = None) -> list[Norm]:
         replaced = "、".join(dict.fromkeys(n.replaced_by for n in norms if n.replaced_by))
         raise NotFound(
             f"{day} 这一天没有施行中的这一条（{periods}）",
-            next_step=f"看看接替它的条文：{replaced}" if replaced else "换一个日期再查，用 --on 2026-01-01 这样的写法",
+            next_step=f"看看接替它的条文：{replaced}"
+            if replaced
+            else "换一个日期再查，用 --on 2026-01-01 这样的写法",
         )
     return valid
 

@@ -47,10 +47,12 @@ class Overview(Struct, frozen=True, kw_only=True):
 
 def overview(desk: Desk) -> Overview:  # noqa: ARG001 - every service takes the desk
     """The state of the case today. A case that ended long ago is counted back from its newest contact."""
-    newest = next(iter(store.entries(Where(newest_first=True, dated=True), limit=1)), None)
-    if newest is None or newest.at is None:
-        return Overview(empty=store.count(Where()) == 0, calls=0, serious=0, as_of=None, nearest=None, action="import")
-    until = min(newest.at, now())
+    newest = store.totals().last_at
+    if newest is None:
+        return Overview(
+            empty=store.count(Where()) == 0, calls=0, serious=0, as_of=None, nearest=None, action="import"
+        )
+    until = min(newest, now()) + 1
     since = until - DAYS * 24 * 3600 * 1000
     serious = Where(verdicts=("likely_unlawful",))
     count = store.count(serious)
@@ -59,10 +61,10 @@ def overview(desk: Desk) -> Overview:  # noqa: ARG001 - every service takes the 
         empty=False,
         calls=store.count(Where(kinds=("call",), direction="in", since=since, until=until)),
         serious=count,
-        as_of=china_day(until),
+        as_of=china_day(until - 1),
         nearest=_nearest(),
         action="danger" if violent else "findings" if count else "calm",
-        latest=tuple(store.entries(Where(verdicts=("likely_unlawful",), newest_first=True), limit=3)),
+        latest=tuple(store.entries(serious, limit=3, newest_first=True)),
     )
 
 

@@ -8,7 +8,7 @@ start.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -131,7 +131,7 @@ class _Reader:
             self._flush(loading)
             if self._watch.cancelled():
                 raise Cancelled
-            loading.finish(self.account.reading, self.account.named(), self.account.duplicates)
+            loading.finish(self.account.reading, self.account.named())
 
     def _take(self, loading: store.Loading, item: importers.Item) -> None:
         match item:
@@ -175,11 +175,10 @@ class _Reader:
         if self._note:
             contacts = [_amended(contact, self._note) for contact in contacts]
         account = self.account
-        added = loading.add(contacts, examined(contacts, self._undated))
+        loading.add(contacts, examined(contacts, self._undated))
         account.read += len(contacts)
-        account.duplicates += len(contacts) - sum(added.values())
-        for kind, count in added.items():
-            account.items[kind] += count
+        account.duplicates = loading.duplicates
+        account.items = {**nothing(), **loading.added}
         account.days.update({china_day(c.at).toordinal() for c in contacts if c.at is not None})
 
     def _hang(self, loading: store.Loading, parts: Sequence[Attachment]) -> None:
@@ -234,22 +233,25 @@ def read(
 
 
 def settle(desk: Desk) -> int:
-    """Read what was sealed and not read, after a crash; returns how many files that were."""
+    """Read what is sealed and not in the index: after a crash, or when the index is gone. How many files."""
     standing = Standing.of(desk.vault.events())
+    known = {row.id for row in store.evidences()}
     pending = list(standing.pending())
     for original in pending:
         read(desk, original, note=note_of(desk, standing, original.id))
-    return len(pending)
+    lost = [original.id for original in standing.in_order() if original.id not in known]
+    unread = [*lost, *store.unread()]
+    again(desk, unread, standing)
+    return len(pending) + len(unread)
 
 
-def again(desk: Desk, originals: Sequence[str], standing: Standing | None = None) -> None:
-    """Read these active originals anew, in the order that decides duplicates; the log is not touched."""
+def again(desk: Desk, originals: Iterable[str], standing: Standing | None = None) -> None:
+    """Read these active originals anew; the log is not touched."""
     standing = standing or Standing.of(desk.vault.events())
-    wanted = [o for o in standing.in_order() if o.id in set(originals)]
-    for original in wanted:
-        store.forget(original.id)
-    for original in wanted:
-        read(desk, original, note=note_of(desk, standing, original.id), recorded=False)
+    for evidence_id in originals:
+        if standing.active(evidence_id):
+            original = standing.originals[evidence_id]
+            read(desk, original, note=note_of(desk, standing, evidence_id), recorded=False)
 
 
 def note_of(desk: Desk, standing: Standing, evidence_id: str) -> NoteText | None:
@@ -295,14 +297,14 @@ def _inner(desk: Desk, found: Sequence[str], watch: Watch | None) -> list[FileRe
 
 def already(original: Original) -> FileReport:
     """The account of a file whose very bytes are in the index: nothing was added."""
-    known = store.evidence(original.id) if not original.role else None
+    known = None if original.role else store.evidence(original.id)
     return FileReport(
         path=original.imported.source_path or original.imported.name,
         sha256=original.id,
-        container=known.reading.container if known else "",
-        format=known.reading.format if known else "",
+        container=known.reading.container if known and known.reading else "",
+        format=known.reading.format if known and known.reading else "",
         items=nothing(),
-        duplicates=known.contacts + known.duplicates if known else 1,
+        duplicates=known.entries + known.duplicates if known else 1,
         already=True,
     )
 
@@ -368,5 +370,7 @@ def _report(original: Original, account: _Account) -> FileReport:
         duplicates=account.duplicates,
         problems=account.named(),
         complete=reading.complete,
-        columns={k.removeprefix("column."): v for k, v in reading.settings.items() if k.startswith("column.")},
+        columns={
+            k.removeprefix("column."): v for k, v in reading.settings.items() if k.startswith("column.")
+        },
     )

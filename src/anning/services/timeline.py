@@ -24,12 +24,23 @@ class Page(Struct, frozen=True, kw_only=True):
     total: int
 
 
-def page(desk: Desk, where: Where, after: Cursor | None = None, limit: int = 50) -> Page:  # noqa: ARG001
-    """One page of the timeline; where.newest_first says from which end."""
-    entries = store.entries(where, after=after, limit=limit + 1)
+COUNTED = 1000
+"""Up to this many a page says how many there are."""
+
+
+def page(
+    desk: Desk,  # noqa: ARG001 - every service takes the desk
+    where: Where,
+    after: Cursor | None = None,
+    limit: int = 50,
+    *,
+    newest_first: bool = False,
+) -> Page:
+    """One page of the timeline; total stops at COUNTED."""
+    entries = store.entries(where, after=after, limit=limit + 1, newest_first=newest_first)
     shown = entries[:limit]
-    following = store.cursor(shown[-1]) if len(entries) > limit else None
-    return Page(entries=tuple(shown), next=following, total=store.count(where))
+    following = Cursor.behind(shown[-1]) if len(entries) > limit else None
+    return Page(entries=tuple(shown), next=following, total=store.count(where, COUNTED))
 
 
 def get(desk: Desk, entry_id: str) -> Entry:  # noqa: ARG001 - every service takes the desk
@@ -69,11 +80,13 @@ def every(desk: Desk, where: Where) -> Iterator[Entry]:  # noqa: ARG001
     return store.every_entry(where)
 
 
-def between(since: date | None, until: date | None, *, search: str = "", only_findings: bool = False) -> Where:
+def between(
+    since: date | None, until: date | None, *, search: str = "", only_findings: bool = False
+) -> Where:
     """What lies between two legal days, both included."""
     return Where(
         since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) - 1 if until else None,
+        until=_midnight(until + timedelta(days=1)) if until else None,
         search=search,
         only_findings=only_findings,
     )

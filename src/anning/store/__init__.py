@@ -54,18 +54,29 @@ from anning.store.values import (
 
 if TYPE_CHECKING:
     from anning.store.decisions import dismiss, dismissals, mark_caller, marks, restore, unmark_caller
-    from anning.store.files import evidence, evidences, forget, hide_import, imports, problems, show_import, unread
-    from anning.store.files import wipe_index
-    from anning.store.loading import Loading, loading
-    from anning.store.reading import callers, calls, count, entries, entry, every_entry, totals
-    from anning.store.ready import close, ready, set_aside
+    from anning.store.files import (
+        evidence,
+        evidences,
+        forget,
+        hide_import,
+        imports,
+        problems,
+        show_import,
+        unread,
+        wipe_index,
+    )
+    from anning.store.load import Loading, loading
+    from anning.store.opening import close, ready, set_aside
+    from anning.store.reading import calls, count, entries, entry, every_entry
+    from anning.store.sums import callers, totals
 
 _LAZY = {
     "decisions": ("dismiss", "dismissals", "mark_caller", "marks", "restore", "unmark_caller"),
     "files": ("evidence", "evidences", "forget", "hide_import", "imports", "problems", "show_import", "unread", "wipe_index"),
-    "loading": ("Loading", "loading"),
-    "reading": ("callers", "calls", "count", "entries", "entry", "every_entry", "totals"),
-    "ready": ("close", "ready", "set_aside"),
+    "load": ("Loading", "loading"),
+    "reading": ("calls", "count", "entries", "entry", "every_entry"),
+    "sums": ("callers", "totals"),
+    "opening": ("close", "ready", "set_aside"),
 }  # fmt: skip
 _HOME = {name: module for module, names in _LAZY.items() for name in names}
 

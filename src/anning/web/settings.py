@@ -72,7 +72,7 @@ CONTENT_SECURITY_POLICY = {
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "anning.web.pages.errors.stale"
+CSRF_FAILURE_VIEW = "anning.web.pages.errors.views.stale"
 SESSION_COOKIE_SAMESITE = "Strict"  # the message cookie follows it
 SESSION_COOKIE_HTTPONLY = True
 

@@ -10,14 +10,17 @@ import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
-from anning.domain.china_time import CHINA, Instant, instant
+from anning.domain.china_time import CHINA, Instant, in_china, instant
 
 Order = Literal["", "ymd", "dmy", "mdy"]
 """How day, month and year of an ambiguous date follow each other; "" when nobody has said."""
 
 _DATE = r"(?P<a>\d{1,4})\s?[-/.年]\s?(?P<b>\d{1,2})(?:\s?[-/.月]\s?(?P<c>\d{1,4}))?\s?[日月]?"
 _HALF = r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|am|pm)?"
-_CLOCK = rf"{_HALF}\s?(?P<h>\d{{1,2}})\s?[:时点]\s?(?P<m>\d{{1,2}})\s?分?\s?(?::?\s?(?P<s>\d{{1,2}})(?:[.,](?P<f>\d+))?\s?秒?)?"
+_CLOCK = (
+    rf"{_HALF}\s?(?P<h>\d{{1,2}})\s?[:时点]\s?(?P<m>\d{{1,2}})\s?分?\s?"
+    r"(?::?\s?(?P<s>\d{1,2})(?:[.,](?P<f>\d+))?\s?秒?)?"
+)
 _ZONE = r"(?P<zone>z|(?:utc|gmt)?\s?[+-]\d{1,2}(?::?\d\d)?|utc|gmt)?"
 _MOMENT = re.compile(rf"{_DATE}(?:[t\s,]*{_CLOCK}\s?(?P<half2>am|pm)?\s?{_ZONE})?\s?")
 _ONLY_CLOCK = re.compile(rf"{_CLOCK}\s?(?P<half2>am|pm)?")
@@ -26,6 +29,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPOILT = re.compile(r"\d+(?:\.\d+)?e\+?\d+")
 _COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _EPOCH_SCALE = {10: 1000.0, 13: 1.0, 16: 0.001}
+_SURELY_TIME = (1_200_000_000_000, 2_524_608_000_000)
+"""2008 to 2050."""
+_POSSIBLE_YEARS = range(1900, 9000)
+_LIKELY_YEARS = range(1995, 2051)
 _EXCEL_DAYS = range(20000, 80000)
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=CHINA)
 _LENGTH = re.compile(
@@ -71,7 +78,9 @@ def is_moment(cell: str) -> bool:
     """Whether the cell is a date, with or without a clock, however ambiguous."""
     text = _WEEKDAY.sub("", plain(cell)).strip()
     if _NUMBER.fullmatch(text):
-        return _from_digits(text) is not None
+        # Long service numbers (1069…) would be moments of 2003, so bare digits count as time from 2008 on only.
+        found = _from_digits(text)
+        return found is not None and _SURELY_TIME[0] <= found < _SURELY_TIME[1]
     return bool(_MOMENT.fullmatch(text))
 
 
@@ -102,11 +111,23 @@ def moment(cell: str, *, order: Order = "", year: int = 0) -> Instant:
     if not (match := _MOMENT.fullmatch(text)):
         raise UnreadableError("被表格软件改写过，看不出时间" if _SPOILT.fullmatch(text) else "不是时间")
     try:
-        return instant(datetime(*_day(match, order, year), *_clock(match), tzinfo=_zone(match["zone"])))
+        return believable(datetime(*_day(match, order, year), *_clock(match), tzinfo=_zone(match["zone"])))
     except (ValueError, OverflowError) as reason:
         if isinstance(reason, UnreadableError):
             raise
         raise UnreadableError("没有这样的日期或钟点") from reason
+
+
+def believable(written: datetime) -> Instant:
+    """The moment of a date that a clock could show; Unreadable for years like 0001 or 9999."""
+    if written.year not in _POSSIBLE_YEARS:
+        raise UnreadableError("没有这样的日期或钟点")
+    return instant(written)
+
+
+def is_likely(at: Instant) -> bool:
+    """Whether a phone or a mail server with a working clock could have said so: 1995 to 2050."""
+    return in_china(at).year in _LIKELY_YEARS
 
 
 def _from_digits(text: str) -> Instant | None:
@@ -148,9 +169,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int, int]:
     if match["h"] is None:
         return 0, 0, 0, 0
     hour, half = int(match["h"]), match["half"] or match["half2"] or ""
-    if half in ("下午", "傍晚", "晚上", "pm") and hour < 12:  # noqa: PLR2004 - noon
-        hour += 12
-    elif half == "中午" and hour < 3:  # noqa: PLR2004 - 中午1点 is 13:00
+    if (half in ("下午", "傍晚", "晚上", "pm") and hour < 12) or (half == "中午" and hour < 3):  # noqa: PLR2004 - noon
         hour += 12
     elif half in ("凌晨", "上午", "am") and hour == 12:  # noqa: PLR2004 - noon
         hour = 0

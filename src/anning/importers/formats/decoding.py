@@ -42,7 +42,7 @@ def sniff(head: bytes) -> str:
     wrong = {name: _errors(body, name) for name in ("utf-8", "gb18030")}
     best = min(wrong, key=lambda name: wrong[name])
     runs = sum(len(run) for run in _MULTIBYTE.findall(body))
-    return best if wrong[best] * 10 <= runs else "latin-1"
+    return best if wrong[best] * 3 <= runs else "latin-1"
 
 
 def _sniff_wide(head: bytes) -> str:
@@ -55,7 +55,12 @@ def _sniff_wide(head: bytes) -> str:
 
 def _errors(data: bytes, encoding: str) -> int:
     """Places that cannot be decoded; a character cut off at the end is none."""
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(data)
+        if encoding == "utf-8":
+            return 0
+    except UnicodeDecodeError:
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
     # Private-use characters are what GB18030 makes of bytes that mean nothing in it.
     return sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
 

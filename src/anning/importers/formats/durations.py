@@ -53,4 +53,4 @@ def _by_tags(stream: BinaryIO) -> int | None:
         length = TinyTag.get(file_obj=stream, tags=False).duration
     except Exception:  # noqa: BLE001 - a damaged recording is evidence all the same; only its length stays unknown
         return None
-    return round(length) if length and 0 < length < 7 * 86400 else None  # noqa: PLR2004 - a week
+    return round(length) if length and 0 < length < 7 * 86400 else None

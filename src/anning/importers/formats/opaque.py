@@ -76,7 +76,9 @@ def _taken_out(held: BinaryIO, contact: Contact, kind: media.Media, place: Place
     if len(data) > LARGEST_INNER:
         yield Problem(place.name, f"文件超过 {LARGEST_INNER >> 20} MB，没有从压缩包里取出，请解压后单独导入")
     else:
-        yield Attachment(contact.locator, place.name.rpartition("/")[2], kind.media_type, data, contact.locator)
+        yield Attachment(
+            contact.locator, place.name.rpartition("/")[2], kind.media_type, data, contact.locator
+        )
 
 
 FORMAT = Opaque()

@@ -66,7 +66,9 @@ def _moment(match: re.Match[str]) -> Instant | None:
     year = int(part["Y"]) if "Y" in part else 2000 + int(part["yy"])
     clock = (int(part["h"]), int(part["m"]), int(part.get("s", 0)), int(part.get("ms", 0)) * 1000)
     try:
-        return instant(datetime(year, int(part["M"]), int(part["D"]), *clock, tzinfo=_zone(part.get("zone", ""))))
+        return instant(
+            datetime(year, int(part["M"]), int(part["D"]), *clock, tzinfo=_zone(part.get("zone", "")))
+        )
     except ValueError:
         return None
 

@@ -125,3 +125,38 @@ def signatures() -> tuple[Signature, ...]:
 def columns() -> Columns:
     """Words for the columns of tables."""
     return shelf.parse(FOLDER / "csv_columns.yaml", Columns)
+
+
+class HeaderExample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line that begins a message, and what is read from it."""
+
+    line: str
+    name: str = ""
+    address: str = ""
+    text: str = ""
+
+
+class ChatHeader(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One way a conversation says who wrote when; groups: time, name, number, mail, text."""
+
+    id: str
+    title: str
+    pattern: str
+    source: str
+    mark: Checked
+    examples: tuple[HeaderExample, ...]
+
+
+class ChatHeaders(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All ways in the order they are tried; furniture are patterns of lines that belong to no message."""
+
+    time: str
+    headers: tuple[ChatHeader, ...]
+    furniture: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@cache
+def chat_headers() -> ChatHeaders:
+    """How conversations in plain text are headed."""
+    return shelf.parse(FOLDER / "chat_headers.yaml", ChatHeaders)

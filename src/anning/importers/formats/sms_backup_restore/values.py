@@ -19,6 +19,9 @@ FIRST_SMS: Instant = 723_340_800_000
 FAR_AHEAD: Instant = 2_524_608_000_000
 """2050-01-01: a phone that says so had a wrong clock."""
 
+SECONDS: Instant = 100_000_000_000
+"""Below this a moment of our time can only be counted in seconds: as milliseconds it would be 1973."""
+
 _LAST: Instant = 253_370_736_000_000
 """9999-01-01: calendars end here."""
 
@@ -46,6 +49,9 @@ _CALLS: Mapping[str, tuple[Direction, State]] = {
 
 PLAIN_CALLS = frozenset("1235")
 """Types that direction and state tell whole; the number of any other is kept beside the contact."""
+
+NOT_DOWNLOADED = "130"
+"""m_type of an MMS of which only the announcement came."""
 
 _CHARSETS: Mapping[str, str] = {
     "3": "ascii",

@@ -1,0 +1,41 @@
+"""Screening of many texts: a file or a stream in, one answer for each message out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from anning import screening
+from anning.errors import InputUnusable, NotFound
+from anning.screening import Answered
+
+FORMATS = tuple(screening.FORMATS)
+guessed = screening.guessed
+
+
+def opened(path: Path) -> BinaryIO:
+    """The file to screen; NotFound or InputUnusable when it cannot be opened."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError as reason:
+        raise NotFound("没有这个文件", where=str(path), next_step="检查文件名和所在的文件夹") from reason
+    except OSError as reason:
+        raise InputUnusable(
+            f"文件打不开：{reason.strerror}", where=str(path), next_step="给出一个您有权读取的文件"
+        ) from reason
+
+
+def screen(stream: BinaryIO, form: str = "jsonl", *, workers: int = 1) -> Iterator[Answered]:
+    """Answers in the order of the messages; InputUnusable at the end when not one message could be read."""
+    usable = problems = 0
+    for answered in screening.screen(screening.read(stream, form), workers=workers):
+        usable += answered.usable
+        problems += answered.problems
+        yield answered
+    if not usable:
+        raise InputUnusable(
+            f"一条消息也没有读懂（{problems} 行有问题）" if problems else "里面没有消息",
+            where=str(getattr(stream, "name", "")),
+            next_step='每行写成 {"id": "1", "text": "内容"}，或者用 --format 说明格式',
+        )

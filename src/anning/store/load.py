@@ -1,0 +1,329 @@
+"""Putting the contacts of one original into the index: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import msgspec
+from django.db import connection, transaction
+
+from anning.domain.china_time import Instant
+from anning.domain.findings import Examined, Finding
+from anning.domain.numbers import caller_key
+from anning.domain.records import Contact, Problem, Reading
+from anning.store import files, rows, search, sql
+from anning.store.codes import CHANNEL, DIRECTION, KIND, NO_TIME, NOTHING, STATE, VERDICT, summary
+from anning.store.duplicates import Counting, Held, fingerprint, held_elsewhere
+from anning.store.files import About
+from anning.store.guard import spoken
+from anning.store.search import SEGMENT, Indexed
+
+_UNRELATED = Examined("unrelated", ())
+_key_of = lru_cache(maxsize=4096)(caller_key)
+
+
+class _Row(NamedTuple):
+    """A row of contact without its number, which it is given once the rows around it are in order of time."""
+
+    at: int
+    uid: bytes
+    evidence: int
+    kind: int
+    direction: int
+    channel: int
+    state: int
+    duration_s: int | None
+    caller: str
+    address: str
+    name: str
+    text: str
+    locator: str
+    fingerprint: int
+    nth: int
+    found: str | None
+    verdict: int
+    conducts: int
+    levels: int
+    live_verdict: int
+    live_conducts: int
+    live_levels: int
+
+
+_COLUMNS = ("seq", *_Row._fields)
+
+
+def loading(
+    evidence: str,
+    *,
+    name: str,
+    import_id: str,
+    sealed_at: Instant,
+    media_type: str = "",
+    size: int = 0,
+    derived_from: str = "",
+    locator: str = "",
+) -> Loading:
+    """A transaction that puts in one original, named by its SHA-256; what was there of it before is replaced.
+
+    When two originals hold the same message, the one with the smaller (sealed_at, evidence) keeps it, in
+    whatever order they are loaded: the timeline depends on what is in the vault, not on how it was read.
+    """
+    return Loading(
+        evidence,
+        About(
+            name=name,
+            import_id=import_id,
+            sealed_at=sealed_at,
+            media_type=media_type,
+            size=size,
+            derived_from=derived_from,
+            locator=locator,
+        ),
+    )
+
+
+class Loading:
+    """One original on its way in; see loading(). Nobody sees any of it before the block ends well after finish().
+
+    Raises Busy when another program writes for too long, DiskFull, Damage.
+    """
+
+    def __init__(self, evidence: str, about: About) -> None:
+        self.evidence = evidence
+        self.duplicates = 0
+        self.added: Counter[str] = Counter()
+        """How many were new, by kind."""
+        self._about = about
+        self._hash = sha256(f"{evidence}\n".encode())
+        self._atomic = transaction.atomic(durable=True)
+        self._finished = False
+        self._buffer: list[_Row] = []
+        self._open_segment: list[Indexed] = []
+        self._keepers: set[int] = set()
+        self._stolen: dict[int, int] = {}
+
+    def __enter__(self) -> Self:
+        with spoken():
+            self._atomic.__enter__()
+        try:
+            with spoken():
+                self._begin()
+        except BaseException as reason:
+            self._atomic.__exit__(type(reason), reason, reason.__traceback__)
+            raise
+        return self
+
+    def _begin(self) -> None:
+        self._cursor = connection.cursor()
+        sql.one_writer(self._cursor)
+        self._number = files.put(self._cursor, self.evidence, self._about)
+        self._order = (self._about.sealed_at, self.evidence)
+        self._others = files.others(self._cursor, self._number)
+        self._said = _Said(self._cursor)
+        self._dismissed = rows.dismissed(self._cursor)
+        self._counting = Counting(self._cursor, self._number)
+        self._first = self._next = files.next_seq(self._cursor)
+
+    def add(self, contacts: Sequence[Contact], examined: Sequence[Examined] = ()) -> int:
+        """Put in contacts with what was found in each (nothing, when examined is empty); how many were new.
+
+        What an earlier original already has is left out and counted in duplicates.
+        """
+        contacts = [_storable(contact) for contact in contacts]
+        callers = [_key_of(contact.address) for contact in contacts]
+        at = [NO_TIME if contact.at is None else contact.at for contact in contacts]
+        marks = list(map(fingerprint, contacts, callers))
+        with spoken():
+            nth = self._counting.nth(marks, at)
+            kept = self._kept(marks, nth, at)
+            results = examined or [_UNRELATED] * len(contacts)
+            for n in kept:
+                row = self._row(contacts[n], results[n], callers[n], at[n], (marks[n], nth[n]))
+                self._buffer.append(row)
+            self._counting.waiting += [marks[n] for n in kept]
+            while len(self._buffer) >= self._room():
+                self._flush(self._room())
+        self.duplicates += len(contacts) - len(kept)
+        self.added.update(contacts[n].kind for n in kept)
+        return len(kept)
+
+    def attach(self, contact: str, evidence: str, media_type: str, name: str) -> None:
+        """An original that came with the contact at this locator."""
+        with spoken():
+            self._cursor.execute(
+                "INSERT INTO attached (contact, owner, evidence, media_type, name) VALUES (%s, %s, %s, %s, %s)",
+                (self._uid(contact), self._number, evidence, media_type, name),
+            )
+
+    def finish(
+        self, reading: Reading, problems: Sequence[Problem] = (), duplicates: int | None = None
+    ) -> None:
+        """The account of the reading; after this the end of the block makes everything visible at once."""
+        with spoken():
+            while self._buffer:
+                self._flush(min(len(self._buffer), self._room()))
+            if duplicates is not None:
+                self.duplicates = duplicates
+            files.account(self._cursor, self._number, reading, problems)
+            files.count(self._cursor, self._number, self._first, self._next, self.duplicates)
+            files.shadowed(self._cursor, self._number, self._keepers, self._stolen)
+        self._finished = True
+
+    def __exit__(
+        self, kind: type[BaseException] | None, reason: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and not self._finished:
+            transaction.set_rollback(True)
+        with spoken():
+            self._atomic.__exit__(kind, reason, trace)
+
+    def _kept(self, marks: Sequence[int], nth: Sequence[int], at: Sequence[int]) -> list[int]:
+        """Places in the batch of those no earlier original has; a later one gives up what this one has."""
+        if not self._others:
+            return list(range(len(marks)))
+        held = held_elsewhere(self._cursor, self._number, marks, at)
+        kept = []
+        for n, mark in enumerate(marks):
+            other = held.get((mark, nth[n]))
+            if other and self._others[other.evidence] < self._order:
+                self._keepers.add(other.evidence)
+                self._counting.left_out.append(mark)
+                continue
+            if other:
+                self._take_over(other)
+            kept.append(n)
+        return kept
+
+    def _take_over(self, other: Held) -> None:
+        self._cursor.execute("DELETE FROM contact WHERE seq = %s", (other.seq,))
+        self._stolen[other.evidence] = self._stolen.get(other.evidence, 0) + 1
+
+    def _row(self, contact: Contact, result: Examined, caller: str, at: int, copy: tuple[int, int]) -> _Row:
+        uid = self._uid(contact.locator)
+        found, said, live = None, NOTHING, NOTHING
+        if result.findings:
+            found = self._said.places(result.findings)
+            said = live = (VERDICT[result.verdict], *summary(result.findings)[1:])
+            if uid in self._dismissed:
+                live = summary(rows.stands(result.findings, self._dismissed[uid]))
+        return _Row(
+            at,
+            uid,
+            self._number,
+            KIND[contact.kind],
+            DIRECTION[contact.direction],
+            CHANNEL[contact.channel],
+            STATE[contact.state],
+            contact.duration_s,
+            caller,
+            contact.address,
+            contact.name,
+            contact.text,
+            contact.locator,
+            *copy,
+            found,
+            *said,
+            *live,
+        )
+
+    def _uid(self, locator: str) -> bytes:
+        """domain.records.contact_id, as bytes and without hashing the evidence id each time."""
+        digest = self._hash.copy()
+        digest.update(locator.encode())
+        return digest.digest()[:16]
+
+    def _room(self) -> int:
+        return SEGMENT - self._next % SEGMENT
+
+    def _flush(self, count: int) -> None:
+        """Give numbers to the oldest of the buffer, in order of time so that blocks span little of it, and write."""
+        batch = sorted(self._buffer[:count])
+        del self._buffer[:count], self._counting.waiting[:count]
+        sql.insert_many(
+            self._cursor, "contact", _COLUMNS, [(self._next + n, *row) for n, row in enumerate(batch)]
+        )
+        self._open_segment += [
+            Indexed(self._next + n, row.at, row.uid, row.caller, row.name, row.address, row.text)
+            for n, row in enumerate(batch)
+        ]
+        self._next += count
+        if self._next % SEGMENT == 0:
+            number = self._next // SEGMENT - 1
+            search.write_segment(self._cursor, number, self._before(number) + self._open_segment)
+            self._open_segment = []
+
+    def _before(self, number: int) -> list[Indexed]:
+        """What earlier originals put into the segment this one has filled."""
+        self._cursor.execute(
+            "SELECT seq, at, uid, caller, name, address, text FROM contact WHERE seq >= %s AND seq < %s ORDER BY seq",
+            (number * SEGMENT, self._first),
+        )
+        return [Indexed(seq, at, bytes(uid), *words) for seq, at, uid, *words in self._cursor]
+
+
+class _Said:
+    """Numbers for what findings say; the same words under the same norms are written once."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def places(self, findings: Iterable[Finding]) -> str:
+        """The findings as [[said, start, end], …]."""
+        return "[" + ",".join(f"[{self._number(f)},{f.start},{f.end}]" for f in findings) + "]"
+
+    def _number(self, finding: Finding) -> int:
+        key = (
+            finding.rule,
+            finding.level,
+            finding.verdict,
+            finding.decides,
+            finding.disguised,
+            finding.citations,
+            finding.caution,
+            finding.conduct,
+        )
+        if key not in self._numbers:
+            self._numbers[key] = self._written(finding)
+        return self._numbers[key]
+
+    def _written(self, finding: Finding) -> int:
+        body = msgspec.json.encode(msgspec.structs.replace(finding, start=0, end=0, quote=""))
+        digest = sha256(body).digest()
+        self._cursor.execute("SELECT id FROM said WHERE digest = %s", (digest,))
+        if (known := self._cursor.fetchone()) is None:
+            self._cursor.execute(
+                "INSERT INTO said (digest, body) VALUES (%s, %s) RETURNING id", (digest, body.decode())
+            )
+            known = self._cursor.fetchone()
+        return int(known[0])
+
+
+def _storable(contact: Contact) -> Contact:
+    """The contact without NUL and half characters, which no database holds; offsets stay."""
+    words = contact.text + contact.name + contact.address + contact.locator
+    if "\0" not in words and words.isascii():
+        return contact
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        pass
+    else:
+        if "\0" not in words:
+            return contact
+    return msgspec.structs.replace(
+        contact,
+        text=_clean(contact.text),
+        name=_clean(contact.name),
+        address=_clean(contact.address),
+        locator=_clean(contact.locator),
+    )
+
+
+def _clean(text: str) -> str:
+    return "".join("\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text)

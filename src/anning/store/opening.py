@@ -1,0 +1,172 @@
+"""Opening the database of a home: once per process, quick when there is nothing to do."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import Error, connection, connections
+
+from anning.config import Config
+from anning.domain.china_time import in_china, now
+from anning.errors import Damage, HomeUnusable, Refused
+from anning.store import settings as ours
+from anning.store.guard import REBUILD, spoken
+
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+_PERSONAL = {
+    "dismissed": ("contact", "rule", "start_at", "end_at", "reason", "at"),
+    "caller_mark": ("key", "role", "note", "at"),
+}
+"""What only the person could write again."""
+
+
+def ready(config: Config) -> None:
+    """Make the database of this home usable: made when new, migrated when old, opened.
+
+    Damage when the file is no database of ours, Refused when a newer program made it, HomeUnusable or DiskFull
+    when it cannot be written. Calling it again for the same home costs two small questions.
+    """
+    _set_up()
+    _point_at(config)
+    if not config.database_url:
+        _own(config.database)
+    with spoken():
+        done = _migrations_done()
+        if any(known - done.get(app, set()) for app, known in _migrations_known().items()):
+            _migrate()
+            done = _migrations_done()
+        _refuse_newer(done)
+
+
+def close() -> None:
+    """End this thread's connection; a thread that used the store does it last."""
+    connections.close_all()
+
+
+def set_aside(config: Config) -> Path | None:
+    """Move a database that cannot be used out of the way and begin a new one; the old file is kept.
+
+    Dismissals and marks that can still be read are carried over. The path the old one now has, or None when
+    there was none. Only for SQLite: Refused with a server's database, which its keeper must look after.
+    """
+    if config.database_url:
+        raise Refused("服务器上的数据库不能由安宁移开", next_step="请管理员从备份恢复它")
+    _set_up()
+    close()
+    if not config.database.exists():
+        ready(config)
+        return None
+    stamp = in_china(now()).strftime("%Y%m%d-%H%M%S")
+    aside = config.database.with_name(f"{config.database.name}.damaged-{stamp}")
+    for suffix in ("", *_SIDE_FILES):
+        with suppress(FileNotFoundError):
+            Path(f"{config.database}{suffix}").rename(f"{aside}{suffix}")
+    ready(config)
+    _carry_over(aside)
+    return aside
+
+
+def _set_up() -> None:
+    """Django with our settings, unless the workbench came first with its own."""
+    if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
+        settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()})
+    apps.populate(settings.INSTALLED_APPS)
+
+
+def _point_at(config: Config) -> None:
+    wanted = ours.database(config)
+    current = connections.settings["default"]
+    if all(current.get(name) == value for name, value in wanted.items()):
+        return
+    connections.close_all()
+    connections.settings = connections.configure_settings({"default": wanted})
+    with suppress(AttributeError):
+        del connections["default"]
+
+
+def _own(file: Path) -> None:
+    """The file, readable by its owner only, before SQLite makes it readable by all."""
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        if file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+    except OSError as reason:
+        raise HomeUnusable(
+            f"资料库不能读写：{reason.strerror or reason}",
+            where=str(file),
+            next_step="检查这个文件夹的写入权限和所在的磁盘",
+        ) from reason
+
+
+def _migrations_known() -> dict[str, set[str]]:
+    """The migrations this program brings, by application."""
+    return {
+        app.label: {name[:-3] for name in os.listdir(folder) if name[:4].isdigit() and name.endswith(".py")}
+        for app in apps.get_app_configs()
+        if (folder := Path(app.path) / "migrations").is_dir()
+    }
+
+
+def _migrations_done() -> dict[str, set[str]]:
+    """The migrations the database has; none for a new one, Damage for one that is not ours."""
+    done: dict[str, set[str]] = {}
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if "django_migrations" not in tables:
+            if tables and not _has_neighbours():
+                raise Damage(
+                    "这个文件是别的程序的数据库",
+                    where=str(connection.settings_dict["NAME"]),
+                    next_step=REBUILD,
+                )
+            return done
+        cursor.execute("SELECT app, name FROM django_migrations")
+        for app, name in cursor.fetchall():
+            done.setdefault(app, set()).add(name)
+    return done
+
+
+def _has_neighbours() -> bool:
+    """A server's database may hold tables of others; our own file may not."""
+    return bool(connection.vendor != "sqlite")
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except Error:
+        # Another program that started at the same moment may have done it first.
+        done = _migrations_done()
+        if any(known - done.get(app, set()) for app, known in _migrations_known().items()):
+            raise
+
+
+def _refuse_newer(done: dict[str, set[str]]) -> None:
+    newer = done.get("store", set()) - _migrations_known()["store"]
+    if newer:
+        raise Refused(
+            "这份资料是更新版本的安宁写的，旧版本打开可能会弄坏它",
+            where=str(connection.settings_dict["NAME"]),
+            next_step="升级安宁后再打开",
+        )
+
+
+def _carry_over(aside: Path) -> None:
+    """Person rows of a damaged file into the new one, table by table, as far as they can be read."""
+    for table, columns in _PERSONAL.items():
+        rows: list[Any] = []
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{aside.as_uri()}?mode=ro", uri=True)) as old:
+            for row in old.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608
+                rows.append(row)  # noqa: PERF402 - what was read before a damaged page is kept
+        if rows:
+            marks = ", ".join(["%s"] * len(columns))
+            with spoken(), connection.cursor() as cursor:
+                cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608

@@ -1,0 +1,38 @@
+"""What Anning is and is not, the way to everything else, and the way out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from anning.web import workplace
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What it does, and its limits."""
+    return render(request, "about/about.html", {"home": workplace.desk().config.home})
+
+
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """Everything that has no place in the navigation."""
+    return render(request, "about/more.html")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """快速离开: shut the door, so that going back shows nothing, and give an empty page."""
+    entrance = workplace.door()
+    entrance.close()
+    response = redirect("left")
+    response.delete_cookie(entrance.cookie, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """An empty page that says nothing of what was here."""
+    return render(request, "about/left.html")

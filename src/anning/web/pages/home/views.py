@@ -1,0 +1,22 @@
+"""Home: one next step, three numbers, and the newest findings folded."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from anning.services import overview
+from anning.web import workplace
+from anning.web.pages.first.views import asked
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The case as it stands; an empty one begins with the first question, then with an import."""
+    found = overview.overview(workplace.desk())
+    if not asked(request):
+        return redirect("first")
+    if found.empty:
+        return redirect("start")
+    return render(request, "home/home.html", {"overview": found})

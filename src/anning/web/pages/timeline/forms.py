@@ -1,0 +1,68 @@
+"""What the timeline can be asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+
+from anning.domain.china_time import Instant, instant
+from anning.services.timeline import Where
+
+KINDS = [
+    ("", "全部"), ("message", "短信和聊天"), ("call", "通话"), ("recording", "录音"), ("image", "图片"),
+    ("email", "邮件"), ("document", "其他文件"),
+]  # fmt: skip
+DIRECTIONS = [("", "全部"), ("in", "对方发来、打来"), ("out", "我发出、拨出")]
+VERDICTS = [("", "全部"), ("likely_unlawful", "很可能不合法"), ("needs_context", "要看具体情况"), ("lawful_notice", "合法的提醒或通知")]
+
+
+class Filter(forms.Form):
+    """Every part may be left empty; nonsense in one part empties that part and says so."""
+
+    q = forms.CharField(required=False, max_length=100)
+    kind = forms.ChoiceField(choices=KINDS, required=False)
+    direction = forms.ChoiceField(choices=DIRECTIONS, required=False)
+    verdict = forms.ChoiceField(choices=VERDICTS, required=False)
+    conduct = forms.CharField(required=False, max_length=60)
+    only = forms.BooleanField(required=False)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    caller = forms.CharField(required=False, max_length=60)
+    evidence = forms.RegexField(r"^[0-9a-f]{64}$", required=False)
+    order = forms.ChoiceField(choices=[("new", "从最近看起"), ("old", "从最早看起")], required=False)
+
+    def where(self) -> Where:
+        """The question for the index."""
+        self.full_clean()
+        asked: dict[str, Any] = self.cleaned_data
+        return Where(
+            search=asked.get("q", "").strip(),
+            kinds=_one(asked.get("kind")),
+            direction=asked.get("direction") or None,
+            verdicts=_one(asked.get("verdict")),
+            conducts=_one(asked.get("conduct")),
+            only_findings=bool(asked.get("only")),
+            since=_start(asked.get("since")),
+            until=_start(asked.get("until"), after=1),
+            address=asked.get("caller", "").strip(),
+            evidence=asked.get("evidence", ""),
+        )
+
+    @property
+    def newest_first(self) -> bool:
+        """From which end to show."""
+        return self.cleaned_data.get("order") != "old"
+
+
+def _one(value: Any) -> tuple[Any, ...]:
+    return (value,) if value else ()
+
+
+def _start(day: date | None, after: int = 0) -> Instant | None:
+    """The first moment of a legal day, or of the day after it."""
+    if day is None:
+        return None
+    following = day + timedelta(days=after)
+    return instant(datetime(following.year, following.month, following.day))  # noqa: DTZ001 - naive is China time

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from anning.web.pages.timeline import views
+
+urlpatterns = [path("timeline/", views.timeline, name="timeline")]

@@ -1,0 +1,24 @@
+"""Every address of the workbench; each group of pages keeps its own list."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from anning.web.middleware import enter
+
+urlpatterns = [
+    path("enter/<str:ticket>", enter, name="enter"),
+    path("", include("anning.web.pages.home.urls")),
+    path("", include("anning.web.pages.first.urls")),
+    path("", include("anning.web.pages.start.urls")),
+    path("", include("anning.web.pages.timeline.urls")),
+    path("", include("anning.web.pages.contact.urls")),
+    path("", include("anning.web.pages.calls.urls")),
+    path("", include("anning.web.pages.report.urls")),
+    path("", include("anning.web.pages.custody.urls")),
+    path("", include("anning.web.pages.about.urls")),
+]
+
+handler400 = "anning.web.pages.errors.views.not_taken"
+handler404 = "anning.web.pages.errors.views.not_found"
+handler500 = "anning.web.pages.errors.views.broken"
