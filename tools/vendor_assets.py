@@ -48,9 +48,7 @@ def pico() -> str:
         if "data:" in written:
             raise SystemExit("pico still holds a data: address")
         VENDOR.joinpath("pico.min.css").write_text(written, encoding="utf-8")
-        return (
-            f"# pico.min.css  @picocss/pico {PICO}, MIT; upstream sha256 {sha256(css).hexdigest()}, icons apart"
-        )
+        return f"# pico.min.css  @picocss/pico {PICO}, MIT; upstream sha256 {sha256(css).hexdigest()}, icons apart"
 
 
 def htmx() -> str:
@@ -66,7 +64,8 @@ def htmx() -> str:
 def check() -> int:
     """Every file against VERSIONS."""
     lines = VENDOR.joinpath("VERSIONS").read_text(encoding="utf-8").splitlines()
-    wanted = {name: hashed for hashed, name in (line.split("  ", 1) for line in lines if re.match(r"[0-9a-f]{64} ", line))}
+    listed = (line.split("  ", 1) for line in lines if re.match(r"[0-9a-f]{64} ", line))
+    wanted = {name: hashed for hashed, name in listed}
     actual = {file.relative_to(VENDOR).as_posix(): digest(file) for file in carried()}
     for name in sorted(wanted.keys() | actual.keys()):
         if wanted.get(name) != actual.get(name):

@@ -138,13 +138,14 @@ def test_the_name_of_a_damaged_original_is_told(place: Path) -> None:
 
 
 def test_all_damage_is_listed_at_once(place: Path) -> None:
-    objects = sorted((place / "objects").rglob("*.age"))
+    log = (place / "log.jsonl").read_bytes().split(b"\n")
+    # What only the damaged line speaks of can be named when it is there, not when it is gone.
+    objects = sorted((place / "objects").rglob("*.age"), key=lambda path: path.stem.encode() not in log[3])
     for path in objects[:2]:
         path.write_bytes(b"")
     objects[2].unlink()
     (place / "README.txt").unlink()
     (place / "checkpoints/4.sig").write_bytes(bytes(64))
-    log = (place / "log.jsonl").read_bytes().split(b"\n")
     log[3] = log[3].replace(b'"seq":3', b'"seq":9')
     (place / "log.jsonl").write_bytes(b"\n".join(log))
 

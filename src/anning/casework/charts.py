@@ -13,7 +13,8 @@ HOURS = 24
 FAMILY = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 Unit = Literal["day", "week", "month"]
 
-_MOST_DAYS, _MOST_WEEKS = 66, 66
+_MOST_DAYS, _MOST_WEEKS = 78, 66
+_FEW_ROWS = 31
 _REST = (*range(8), 22, 23)
 _INK, _FAINT, _LINE, _REST_GROUND = "#26323f", "#5d6b79", "#d8dee4", "#eef1f6"
 # One hue from pale to deep, told apart in grey print as well.
@@ -71,19 +72,19 @@ def heat_svg(drawn: Heat, *, width: int = 680) -> str:
     """The map: hours to the right, time downwards; the hours of rest stand on a tinted ground."""
     left, top, foot = 64, 22, 4
     cell = (width - left - 26) / HOURS
-    high = 11 if len(drawn.rows) > 31 else 14
+    high = 11 if len(drawn.rows) > _FEW_ROWS else 14
     height = top + high * len(drawn.rows) + foot
-    most = max(1, max(map(max, drawn.cells)))
-    parts = [
-        _box(left + hour * cell, top, cell, high * len(drawn.rows), _REST_GROUND) for hour in _REST
-    ] + [
+    most = max((max(cells) for cells in drawn.cells), default=1)
+    parts = [_box(left + hour * cell, top, cell, high * len(drawn.rows), _REST_GROUND) for hour in _REST] + [
         _text(left + (hour + 0.5) * cell, 14, str(hour), 9, _FAINT, "middle") for hour in range(HOURS)
     ]
     for number, (row, cells) in enumerate(zip(drawn.rows, drawn.cells, strict=True)):
         y = top + number * high
         if _labelled(drawn, number):
             parts.append(_text(left - 6, y + high - 3, _label(row, drawn.unit), 9, _FAINT, "end"))
-        parts += [_cell(left + h * cell, y, cell, high, value, most) for h, value in enumerate(cells) if value]
+        parts += [
+            _cell(left + h * cell, y, cell, high, value, most) for h, value in enumerate(cells) if value
+        ]
         if total := sum(cells):
             parts.append(_text(width - 2, y + high - 3, str(total), 9, _INK, "end"))
     return _svg(width, height, parts)
@@ -154,7 +155,7 @@ def _label(row: date, unit: Unit) -> str:
 def _labelled(drawn: Heat, number: int) -> bool:
     """Every row when they are few; else Mondays, firsts of a month, or every third."""
     row = drawn.rows[number]
-    if len(drawn.rows) <= 31:
+    if len(drawn.rows) <= _FEW_ROWS:
         return True
     return row.weekday() == 0 if drawn.unit == "day" else number % 3 == 0
 
@@ -164,7 +165,9 @@ def _cell(x: float, y: float, wide: float, high: float, value: int, most: int) -
     box = _box(x + 0.7, y + 0.7, wide - 1.4, high - 1.4, shade)
     if value == 1:
         return box
-    return box + _text(x + wide / 2, y + high - 3, str(value), 8, _INK if value * 2 <= most else "#ffffff", "middle")
+    return box + _text(
+        x + wide / 2, y + high - 3, str(value), 8, _INK if value * 2 <= most else "#ffffff", "middle"
+    )
 
 
 def _box(x: float, y: float, wide: float, high: float, fill: str) -> str:
@@ -172,7 +175,8 @@ def _box(x: float, y: float, wide: float, high: float, fill: str) -> str:
 
 
 def _text(x: float, y: float, text: str, size: float, fill: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
+    place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}"'
+    return f"<text {place}>{escape(text)}</text>"
 
 
 def _svg(width: float, height: float, parts: Sequence[str]) -> str:

@@ -103,4 +103,8 @@ class Document(Struct, frozen=True, kw_only=True):
     """What stands on a folded text."""
     cut: str
     """What stands behind a text that was cut."""
+
+    names: tuple[str, ...] = ()
+    """Names of people and firms in it, to be checked against the fonts."""
+
     blocks: tuple[Block, ...]

@@ -10,6 +10,8 @@ from importlib.resources import files
 
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN = range(0x1F3FB, 0x1F400)
+_TAGS = range(0xE0020, 0xE0080)
+"""Parts of flags."""
 
 
 @cache
@@ -66,6 +68,6 @@ def visible(text: str) -> str:
 
 def _visible(char: str) -> str:
     hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    if not hidden or char in "\n\t" or char in _JOINERS or 0xE0020 <= ord(char) <= 0xE007F:
+    if not hidden or char in "\n\t" or char in _JOINERS or ord(char) in _TAGS:
         return char
     return f"〔U+{ord(char):04X}〕"

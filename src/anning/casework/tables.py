@@ -38,7 +38,9 @@ def rows(entries: Iterable[Entry]) -> Iterator[str]:
 
 def safe(cell: str) -> str:
     """The cell as text: what a spreadsheet would take for a formula gets an apostrophe in front."""
-    return "'" + cell if cell.lstrip(" \u00a0\u3000").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+    return (
+        "'" + cell if cell.lstrip(" \u00a0\u3000").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+    )
 
 
 def _cells(entry: Entry, finding: Finding, called: Names, rules: dict[str, conduct.Rule]) -> tuple[str, ...]:

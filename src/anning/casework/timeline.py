@@ -82,6 +82,7 @@ class Survey:
     """What stands in a message that may come from a court."""
 
     conducts: dict[Conduct, OfConduct] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
     lawful: dict[str, LawfulSender] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     hours: dict[Role, Counter[tuple[date, int]]] = field(default_factory=dict)
@@ -106,6 +107,7 @@ class Survey:
         if entry.direction == "in" and entry.text and any(sign in entry.text for sign in self.court_signs):
             self.court += 1
         if entry.findings and entry.direction == "in":
+            self.names |= {entry.name} - {""}
             self._found(entry)
 
     def recent_calls(self) -> tuple[int, date, date] | None:
@@ -131,7 +133,11 @@ class Survey:
     def _found(self, entry: Entry) -> None:
         standing = [f for f in entry.findings if f.rule not in entry.dismissed]
         self.dismissed += len(entry.findings) - len(standing)
-        bad = [f for f in standing if f.conduct not in NOT_UNLAWFUL and f.verdict in ("likely_unlawful", "needs_context")]
+        bad = [
+            f
+            for f in standing
+            if f.conduct not in NOT_UNLAWFUL and f.verdict in ("likely_unlawful", "needs_context")
+        ]
         for conduct in dict.fromkeys(Conduct(f.conduct) for f in bad):
             own = tuple(f for f in bad if f.conduct == conduct)
             self.conducts.setdefault(conduct, OfConduct(conduct)).add(entry, own)

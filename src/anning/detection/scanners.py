@@ -208,7 +208,9 @@ def _database(numbers: Sequence[int], expressions: Sequence[bytes]) -> Any:
         return database
     began = time.perf_counter()
     database = hyperscan.Database()
-    database.compile(expressions=list(expressions), ids=list(numbers), elements=len(expressions), flags=0)
+    # Expressions that are too large are widened, not refused: to name a rule too often does no harm.
+    flags = [hyperscan.HS_FLAG_PREFILTER] * len(expressions)
+    database.compile(expressions=list(expressions), ids=list(numbers), elements=len(expressions), flags=flags)
     if time.perf_counter() - began > _SLOW_S:
         data = hyperscan.dumpb(database)
         shelf.keep(kept, hashlib.sha256(data).digest() + data)

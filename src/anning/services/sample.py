@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, time
 from io import BufferedWriter, RawIOBase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, BinaryIO, cast
 
 from msgspec import Struct
@@ -16,7 +17,10 @@ from msgspec import Struct
 from anning.domain.china_time import CHINA
 from anning.errors import DiskFull, InputUnusable, WrongUse
 from anning.knowledge.phrases.sample import extras, senders, world
+from anning.services import intake
 from anning.services import sample_files as files
+from anning.services.desk import Desk
+from anning.services.reports import ImportReport
 from anning.services.sample_story import Story
 
 DEFAULT_MESSAGES = 200
@@ -54,6 +58,13 @@ def write(out: Path, messages: int = DEFAULT_MESSAGES, seed: int = 1) -> Written
             return _zipped(out, story)
         case _:
             return _folder(out, story)
+
+
+def fill(desk: Desk) -> ImportReport:
+    """Import a sample case into a home; one that holds it already stays as it is."""
+    with TemporaryDirectory(prefix="anning-sample-") as folder:
+        written = write(Path(folder))
+        return intake.intake(desk, [intake.Source(path=path) for path in written.files])
 
 
 def _alone(out: Path, story: Story) -> Written:

@@ -22,10 +22,14 @@ def exact_host(answer: Answer) -> Answer:
 
     def guard(request: HttpRequest) -> HttpResponseBase:
         if request.META.get("HTTP_HOST") != workplace.door().open_to:
-            return HttpResponse("这个地址不是安宁的地址。", status=421, content_type="text/plain; charset=utf-8")
+            return _refused("这个地址不是安宁的地址。", 421)
         return answer(request)
 
     return guard
+
+
+def _refused(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def headers(answer: Answer) -> Answer:
@@ -60,7 +64,7 @@ def own_pages_only(answer: Answer) -> Answer:
 
     def guard(request: HttpRequest) -> HttpResponseBase:
         if request.method not in _SAFE and not _from_our_page(request):
-            return HttpResponse("这个请求不是从安宁的页面发出的。", status=403, content_type="text/plain; charset=utf-8")
+            return _refused("这个请求不是从安宁的页面发出的。", 403)
         return answer(request)
 
     return guard
@@ -96,6 +100,7 @@ class Sentences:
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass it on."""
         return self._answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -78,7 +78,8 @@ def build(config: Config, port: int, say: Callable[[str], None] = print) -> tupl
     desk = open_desk(config)
     door = workplace.Door(address, say)
     workplace.occupy(desk, door)
-    logging.getLogger("waitress").setLevel(logging.ERROR)
+    for noisy in ("waitress", "django.request", "django.security"):  # a page that is not there is no news
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     server = create_server(
         get_wsgi_application(),
         sockets=[listening],

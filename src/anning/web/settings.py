@@ -1,18 +1,23 @@
-"""Django's settings for the workbench: those of the index, and what pages need. Nothing here names a person's home;
-server.prepare() adds what belongs to one."""
+"""Django's settings for the workbench: those of the index, and what pages need.
+
+Nothing here names a person's home; server.prepare() adds what belongs to one.
+"""
 
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from anning.store.settings import *
+from anning.store import settings as index
+from anning.store.settings import DATABASES, DEFAULT_AUTO_FIELD, LOGGING_CONFIG, TIME_ZONE, USE_TZ
+
+__all__ = ["DATABASES", "DEFAULT_AUTO_FIELD", "LOGGING_CONFIG", "TIME_ZONE", "USE_TZ"]
 
 WEB = Path(__file__).parent
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "anning.web.urls"
-INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.messages", "django_htmx", "anning.web"]  # noqa: F405 - from the index
+INSTALLED_APPS = [*index.INSTALLED_APPS, "django.contrib.messages", "django_htmx", "anning.web"]
 
 MIDDLEWARE = [
     "anning.web.middleware.exact_host",
@@ -47,12 +52,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 LANGUAGE_CODE = "zh-hans"
-TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = WEB / "static"
-WHITENOISE_MAX_AGE = 0  # a new version of the program is a new style sheet at once; it comes from this machine anyway
+WHITENOISE_MAX_AGE = (
+    0  # a new version of the program is a new style sheet at once; it comes from this machine anyway
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -29,11 +29,19 @@ class OneWay(io.RawIOBase):
         return self._data.readinto(buffer)
 
 
-def read(form: Format, data: bytes, name: str = "x.bin", *, prefix: str = "", **settings: str) -> Got:
+def read(form: Format, data: bytes, name: str = "x.bin", /, *, prefix: str = "", **settings: str) -> Got:
     stream = io.BufferedReader(OneWay(data)) if prefix else io.BytesIO(data)
-    place = Place(name=name, prefix=prefix, size=len(data), settings={k.replace("__", "."): v for k, v in settings.items()})
+    place = Place(
+        name=name,
+        prefix=prefix,
+        size=len(data),
+        settings={k.replace("__", "."): v for k, v in settings.items()},
+    )
     found = list(form.read(stream, place))
-    kinds = {kind: [one for one in found if isinstance(one, kind)] for kind in (Contact, Attachment, Problem, Reading)}
+    kinds = {
+        kind: [one for one in found if isinstance(one, kind)]
+        for kind in (Contact, Attachment, Problem, Reading)
+    }
     assert len(kinds[Reading]) == 1
     assert found[-1] is kinds[Reading][0]
     assert len({one.locator for one in kinds[Contact]}) == len(kinds[Contact])

@@ -37,11 +37,15 @@ def test_a_call_record_is_read_whatever_its_encoding(encoding):
     assert (first.state, first.channel, iso(first.at)) == ("connected", "call", "2026-01-05T08:03:11+08:00")
     assert (second.direction, second.address) == ("out", "95588")
     assert first.extra["通信地点"] == "北京"
-    assert [problem.where for problem in got.problems] == ["详单.csv 第 6 行"]  # the sum is named, not swallowed
+    assert [problem.where for problem in got.problems] == [
+        "详单.csv 第 6 行"
+    ]  # the sum is named, not swallowed
 
 
 def test_the_guess_is_shown_and_can_be_corrected():
-    data = table("甲,乙,丙", "2026-01-05 08:03:11,13800138000,请还款", "2026-01-06 08:03:11,13800138000,再不还就上门")
+    data = table(
+        "甲,乙,丙", "2026-01-05 08:03:11,13800138000,请还款", "2026-01-06 08:03:11,13800138000,再不还就上门"
+    )
     wrong = read(FORMAT, data, "x.csv", column__number="丙", column__text="乙")
     assert wrong.contacts[0].text == "13800138000"
     right = read(FORMAT, data, "x.csv", column__time="甲", column__number="2", column__text="丙", header="1")
@@ -57,7 +61,9 @@ def test_a_column_that_is_not_there_is_said():
 
 
 def test_without_headers_the_cells_tell():
-    data = table("2026-01-05 08:03:11,10690000123,你好，请还款", "2026/1/6 8:03,13800138000,再不还钱，上门找你")
+    data = table(
+        "2026-01-05 08:03:11,10690000123,你好，请还款", "2026/1/6 8:03,13800138000,再不还钱，上门找你"
+    )
     assert FORMAT.sniff(data, "noname") > 0
     got = read(FORMAT, data, "x.csv")
     assert [(one.address, one.text) for one in got.contacts] == [
@@ -79,13 +85,17 @@ def test_messages_and_calls_in_one_table_are_told_apart():
 
 
 def test_date_and_clock_in_two_columns_and_minutes_in_the_header():
-    data = table("序号,呼叫类型,通话日期,通话时间,通话时长(分钟),对方号码", "1,被叫,2026-01-05,08:03:11,2,13800138000")
+    data = table(
+        "序号,呼叫类型,通话日期,通话时间,通话时长(分钟),对方号码", "1,被叫,2026-01-05,08:03:11,2,13800138000"
+    )
     (call,) = read(FORMAT, data, "x.csv").contacts
     assert (iso(call.at), call.duration_s) == ("2026-01-05T08:03:11+08:00", 120)
 
 
 def test_android_numbers_of_call_types():
-    data = table("number,date,type,duration", "13800138000,1767571391000,3,0", "13800138000,1767571392000,5,0")
+    data = table(
+        "number,date,type,duration", "13800138000,1767571391000,3,0", "13800138000,1767571392000,5,0"
+    )
     missed, rejected = read(FORMAT, data, "calls.csv").contacts
     assert (missed.state, missed.direction, rejected.state) == ("missed", "in", "rejected")
 
@@ -112,7 +122,9 @@ def test_day_or_month_is_never_guessed():
     unclear = read(FORMAT, table(*rows), "x.csv")
     assert unclear.contacts[0].at is None
     assert unclear.contacts[0].extra["time"] == "05/01/2026 8:03"
-    assert any("分不清" in problem.reason and problem.where == "x.csv 第 2 行" for problem in unclear.problems)
+    assert any(
+        "分不清" in problem.reason and problem.where == "x.csv 第 2 行" for problem in unclear.problems
+    )
     told = read(FORMAT, table(*rows), "x.csv", date_order="dmy")
     assert iso(told.contacts[0].at) == "2026-01-05T08:03:00+08:00"
     shown_by_the_file = read(FORMAT, table(*rows, "25/01/2026 8:03,13800138000,请还款"), "x.csv")
@@ -160,14 +172,18 @@ def test_a_formula_is_text_and_a_number_loses_its_spreadsheet_marks():
 
 
 def test_a_quote_that_is_never_closed_does_not_eat_the_rest():
-    data = table("时间,号码,内容", '2026-01-05 08:03:11,138,"没有关上', *["2026-01-05 08:03:12,139,下一条"] * 3000)
+    data = table(
+        "时间,号码,内容", '2026-01-05 08:03:11,138,"没有关上', *["2026-01-05 08:03:12,139,下一条"] * 3000
+    )
     got = read(FORMAT, data, "x.csv")
     assert len(got.contacts) == 3001
     assert got.problems[-1].where == "x.csv 第 2 行" or any(p.where == "x.csv 第 2 行" for p in got.problems)
 
 
 def test_separators_inside_an_unquoted_text_are_kept():
-    (one,) = read(FORMAT, table("时间,号码,内容", "2026-01-05 08:03:11,138,还钱,不然上门,等着"), "x.csv").contacts
+    (one,) = read(
+        FORMAT, table("时间,号码,内容", "2026-01-05 08:03:11,138,还钱,不然上门,等着"), "x.csv"
+    ).contacts
     assert one.text == "还钱,不然上门,等着"
 
 
@@ -214,17 +230,27 @@ def test_a_picture_named_csv_is_not_a_table():
 
 
 def test_withheld_numbers_stay_calls():
-    data = table("对方号码,开始时间,通话时长,呼叫类型", ",2026-01-05 08:03:11,23秒,被叫", "138,2026-01-05 08:04:11,2秒,被叫")
+    data = table(
+        "对方号码,开始时间,通话时长,呼叫类型",
+        ",2026-01-05 08:03:11,23秒,被叫",
+        "138,2026-01-05 08:04:11,2秒,被叫",
+    )
     assert [one.address for one in read(FORMAT, data, "x.csv").contacts] == ["", "138"]
 
 
-words = st.text(st.characters(codec="gb18030", exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=30)
+words = st.text(
+    st.characters(codec="gb18030", exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=30
+)
 texts = st.lists(words, min_size=1, max_size=3).map("\n".join)
 moments = st.integers(parse_iso("2000-01-01"), parse_iso("2049-12-31")).map(lambda at: at // 1000 * 1000)
-rows_ = st.lists(st.tuples(moments, st.from_regex(r"1[3-9]\d{9}", fullmatch=True), texts), min_size=1, max_size=20)
+rows_ = st.lists(
+    st.tuples(moments, st.from_regex(r"1[3-9]\d{9}", fullmatch=True), texts), min_size=1, max_size=20
+)
 
 
-@given(rows_, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"]), st.sampled_from(",\t;|"))
+@given(
+    rows_, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"]), st.sampled_from(",\t;|")
+)
 @settings(max_examples=150, deadline=None)
 def test_a_written_table_is_read_back_the_same(rows, encoding, separator):
     out = io.StringIO()

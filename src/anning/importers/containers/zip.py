@@ -53,7 +53,9 @@ class Zip:
         try:
             archive = zipfile.ZipFile(file)
         except _BROKEN:
-            yield Problem("压缩包", "压缩包坏了或不完整，打不开；请在手机上重新导出，或重新复制一遍。原件已完整保存")
+            yield Problem(
+                "压缩包", "压缩包坏了或不完整，打不开；请在手机上重新导出，或重新复制一遍。原件已完整保存"
+            )
             return
         with archive:
             yield from _Unpacking(archive, limits).members()
@@ -88,9 +90,8 @@ class _Unpacking:
         if stat.S_ISLNK(entry.external_attr >> 16):
             return "这是一个指向别处的链接，不是文件，没有读"
         if entry.file_size > MEGABYTE and entry.file_size > self._limits.ratio * max(1, entry.compress_size):
-            return (
-                f"压缩得异常厉害（{entry.compress_size} 字节会展开成 {entry.file_size} 字节），像是“压缩炸弹”，没有展开"
-            )
+            sizes = f"{entry.compress_size} 字节会展开成 {entry.file_size} 字节"
+            return f"压缩得异常厉害（{sizes}），像是“压缩炸弹”，没有展开；原件已完整保存"
         if entry.file_size > self._left:
             return f"压缩包展开后超过 {self._limits.unpacked >> 20} MB，这个文件没有读，请解压后单独导入"
         return ""

@@ -7,7 +7,8 @@ always the Reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
@@ -69,10 +70,23 @@ class Tally:
     def add(self, contact: Contact) -> Contact:
         """Take a contact into the account and give it back."""
         self.counts[contact.kind] = self.counts.get(contact.kind, 0) + 1
-        if contact.at is not None:
-            self.first_at = contact.at if self.first_at is None else min(self.first_at, contact.at)
-            self.last_at = contact.at if self.last_at is None else max(self.last_at, contact.at)
+        if (at := contact.at) is not None:
+            if self.first_at is None or self.last_at is None:
+                self.first_at = self.last_at = at
+            elif at < self.first_at:
+                self.first_at = at
+            elif at > self.last_at:
+                self.last_at = at
         return contact
+
+    def add_all(self, contacts: Sequence[Contact]) -> None:
+        """Take many at once."""
+        for kind, many in Counter([contact.kind for contact in contacts]).items():
+            self.counts[kind] = self.counts.get(kind, 0) + many
+        if moments := [contact.at for contact in contacts if contact.at is not None]:
+            first, last = min(moments), max(moments)
+            self.first_at = first if self.first_at is None else min(first, self.first_at)
+            self.last_at = last if self.last_at is None else max(last, self.last_at)
 
     def end(
         self,

@@ -36,10 +36,11 @@ _LIKELY_YEARS = range(1995, 2051)
 _EXCEL_DAYS = range(20000, 80000)
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=CHINA)
 _LENGTH = re.compile(
-    r"(?:(?P<h>\d+)\s*(?:小时|时|h(?:ours?|rs?)?))?\s*(?:(?P<m>\d+)\s*(?:分钟|分|m(?:in(?:ute)?s?)?|'))?\s*"
-    r"(?:(?P<s>\d+)(?:\.\d+)?\s*(?:秒钟|秒|s(?:ec(?:ond)?s?)?|''|\"))?"
+    r"(?:(?P<h>\d{1,6})\s*(?:小时|时|h(?:ours?|rs?)?))?\s*(?:(?P<m>\d{1,6})\s*(?:分钟|分|m(?:in(?:ute)?s?)?|'))?\s*"
+    r"(?:(?P<s>\d{1,6})(?:\.\d+)?\s*(?:秒钟|秒|s(?:ec(?:ond)?s?)?|''|\"))?"
 )
 _LENGTH_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:\.\d+)?")
+_LONGEST_LENGTH = 12
 _PHONE = re.compile(r"\+?[\d(][\d\s()*x-]{1,22}\d")
 
 
@@ -195,7 +196,7 @@ def seconds(cell: str, *, minutes: bool = False) -> int | None:
     text = plain(cell)
     if text in ("", "-", "--", "null"):
         return None
-    if _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text) and len(text) <= _LONGEST_LENGTH:
         return round(float(text) * (60 if minutes else 1))
     if match := _LENGTH_CLOCK.fullmatch(text):
         hour, minute, second = (int(part or 0) for part in match.groups())

@@ -64,7 +64,7 @@ class CsvTable:
         if is_table(layout):
             yield from table.contacts(chain(sample[layout.body :], rows))
         for line in lines.long_lines[:MOST_PROBLEMS]:
-            yield Problem(place.line(line), f"这一行超过 {decoding.LONGEST_LINE >> 20} MB，只读了开头")
+            yield Problem(place.line(line), f"这一行超过 {decoding.LONGEST_LINE >> 10} KB，只读了开头")
         yield table.tally.end(
             self.name,
             encoding=lines.encoding,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 BLOCK = 1 << 16
-LONGEST_LINE = 1 << 20
+LONGEST_LINE = 1 << 18
 """Bytes of one line that are read; the rest of a longer line is left out and told."""
 
 NAMES = {
@@ -23,6 +23,7 @@ NAMES = {
 }  # fmt: skip
 _WIDE_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_UTF8_CHINESE = re.compile(rb"[\xe3-\xef][\x80-\xbf]{2}")
 _MULTIBYTE = re.compile(rb"[\x80-\xff]+")
 
 
@@ -132,6 +133,9 @@ class Lines:
 
     def _decode(self, line: bytes) -> str:
         first = "utf-8" if self.encoding == "ascii" else self.encoding
+        if first == "gb18030" and _UTF8_CHINESE.search(line):
+            # A whole line of GB18030 is next to never also valid UTF-8 with Chinese in it.
+            first = "utf-8"
         try:
             return line.decode(first)
         except UnicodeDecodeError:

@@ -63,7 +63,7 @@ class Eml:
         top = re.split(rb"\r?\n\r?\n", head.lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
         names = [found.lower() for found in _HEADER.findall(top)]
         known = len(_TELLING & set(names))
-        named = name.lower().endswith((".eml", ".mht", ".mhtml"))
+        named = name.lower().endswith(".eml")
         starts = bool(re.match(rb"(?:From |[A-Za-z][A-Za-z0-9-]{1,40}:)", top))
         if known >= 2 and (starts or named):  # noqa: PLR2004 - one word and a colon may stand in any text
             return 95 if named else 80

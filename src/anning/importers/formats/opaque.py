@@ -6,18 +6,18 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from anning.domain.records import Attachment, Contact, Problem
+from anning.domain.records import Contact, Problem
 from anning.importers.formats import Found, Place, Tally, durations, media, recording_names
 
-LARGEST_INNER = 64 << 20
-"""Bytes of a file inside a container that are taken out of it; a larger one is to be imported by itself."""
+LARGEST_HELD = 64 << 20
+"""Bytes held in memory of a file that can only be read front to back, to find its length."""
 
 
 class Opaque:
     """One contact per file: a recording, an image or a document, with nothing read from inside it.
 
     extra names the media type, the pattern the file name fitted, and in ``proposed`` which fields come from
-    the name alone. Inside a container the file itself follows as an attachment of that contact.
+    the name alone.
     """
 
     name = "opaque"
@@ -28,22 +28,15 @@ class Opaque:
         return 1
 
     def read(self, stream: BinaryIO, place: Place) -> Iterator[Found]:
-        """The contact, in a container the bytes, and the account."""
+        """The contact and the account."""
         tally = Tally()
-        held = self._held(stream, place)
+        held = stream if stream.seekable() else io.BytesIO(stream.read(LARGEST_HELD))
         head = held.read(media.HEAD)
         kind = media.told_by_bytes(head, place.name)
         if not head:
             yield Problem(place.name, "文件是空的，只登记了名称")
-        contact = _contact(place, kind, _seconds(held, kind))
-        yield tally.add(contact)
-        if place.prefix and head:
-            yield from _taken_out(held, contact, kind, place)
+        yield tally.add(_contact(place, kind, _seconds(held, kind)))
         yield tally.end(self.name)
-
-    def _held(self, stream: BinaryIO, place: Place) -> BinaryIO:
-        """A file of its own is used where it lies; one inside a container is held in memory, up to a limit."""
-        return io.BytesIO(stream.read(LARGEST_INNER + 1)) if place.prefix or not stream.seekable() else stream
 
 
 def _seconds(held: BinaryIO, kind: media.Media) -> int | None:
@@ -68,17 +61,6 @@ def _contact(place: Place, kind: media.Media, seconds: int | None) -> Contact:
         duration_s=seconds,
         extra=extra,
     )
-
-
-def _taken_out(held: BinaryIO, contact: Contact, kind: media.Media, place: Place) -> Iterator[Found]:
-    held.seek(0)
-    data = held.read()
-    if len(data) > LARGEST_INNER:
-        yield Problem(place.name, f"文件超过 {LARGEST_INNER >> 20} MB，没有从压缩包里取出，请解压后单独导入")
-    else:
-        yield Attachment(
-            contact.locator, place.name.rpartition("/")[2], kind.media_type, data, contact.locator
-        )
 
 
 FORMAT = Opaque()

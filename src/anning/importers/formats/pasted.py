@@ -175,16 +175,19 @@ def _worded(contact: Contact, locator: str, text: str, head: Header | None = Non
         name=(head.name if head else "") or contact.name,
         text=text[:LONGEST],
         channel=contact.channel,
+        extra={"header": head.way} if head else {},
     )
 
 
-def _conversation(lines: Iterator[str], said: Contact, place: Place) -> Iterator[Contact]:
+def _conversation(lines: Iterator[str], said: Contact, place: Place) -> Iterator[Contact | Problem]:
     """A contact for every header; words above the first one become a message of their own."""
     head: Header | None = None
-    began, words = 0, [""]
+    began, words, size = 0, [""], 0
 
-    def finished() -> Iterator[Contact]:
+    def finished() -> Iterator[Contact | Problem]:
         text = "".join(words).strip()
+        if size > LONGEST:
+            yield Problem(place.line(began + 1), f"这一条超过 {LONGEST} 字，只登记了前面的部分；原件完整保存")
         if head or text:
             yield _worded(
                 said, f"{place.prefix}line[{began}]", text, head, place.settings.get("own", "").strip()
@@ -193,12 +196,14 @@ def _conversation(lines: Iterator[str], said: Contact, place: Place) -> Iterator
     for number, line in enumerate(lines):
         if found := header(line):
             yield from finished()
-            head, began, words = found, number, [found.text + "\n"]
+            head, began, words, size = found, number, [found.text + "\n"], len(found.text)
         elif _furniture().search(line):
             yield from finished()
-            head, began, words = None, number, []
+            head, began, words, size = None, number, [], 0
         else:
-            words.append(line)
+            size += len(line)
+            if size <= LONGEST:
+                words.append(line)
     yield from finished()
 
 

@@ -20,6 +20,8 @@ Row = tuple[int, list[str]]
 ROLES = ("time", "clock", "number", "name", "direction", "text", "duration", "state", "kind")
 HEADER_WITHIN = 30
 """Rows in which the header is looked for: carriers put title, owner and period above it."""
+_LOOKED_AT = 200
+"""Characters of a cell by which it is judged."""
 _ENOUGH = 0.8
 _HALF = 0.5
 _TWO = 2
@@ -92,7 +94,7 @@ def lay_out(sample: Sequence[Row], settings: Mapping[str, str], name: str = "") 
 
 def roles_in(row: Sequence[str]) -> set[str]:
     """The roles whose header words stand in a row exactly as a cell."""
-    return {role for cell in row for role in _words().get(_plain_header(cell), {})}
+    return {role for cell in row for role in _words().get(_plain_header(cell[:_LOOKED_AT]), {})}
 
 
 def is_table(layout: Layout) -> bool:
@@ -126,14 +128,19 @@ def _header_end(sample: Sequence[Row], settings: Mapping[str, str]) -> int:
     wanted = settings.get("header", "")
     if wanted.isdecimal():
         return next((at + 1 for at, (line, _) in enumerate(sample) if line == int(wanted)), 0)
-    found = [(len(roles_in(row)), -at) for at, (_, row) in enumerate(sample[:HEADER_WITHIN])]
-    best, at = max(found, default=(0, 0))
-    alone = (
-        best == 1
-        and at == 0
-        and not any(cells.is_moment(cell) or cells.is_phone(cell) for cell in sample[0][1])
+    named = {value.strip() for key, value in settings.items() if key.startswith("column.")}
+    known = [len(roles_in(row) | (named & set(row))) for _, row in sample[:HEADER_WITHIN]]
+    best = max(known, default=0)
+    if best >= _TWO or (best == 1 and known[0] == 1 and not _has_data(sample[0][1])):
+        return known.index(best) + 1
+    # Headers in words nobody knows still show: no time or number in the first row, but in the second.
+    return int(
+        len(sample) > 1 and _has_data(sample[1][1]) and not _has_data(sample[0][1]) and len(sample[0][1]) > 1
     )
-    return 1 - at if best >= _TWO or alone else 0
+
+
+def _has_data(row: Sequence[str]) -> bool:
+    return any(cells.is_moment(cell) or cells.is_phone(cell) for cell in row)
 
 
 def _column(columns: Mapping[str, int], role: str, rows: Sequence[Sequence[str]]) -> list[str]:
@@ -147,18 +154,21 @@ def _usual(widths: Sequence[int]) -> int:
 
 def _guess(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> dict[str, int]:
     """Role → column, best fitting pair first, no column twice."""
-    cells_of = [[row[i].strip() for row in rows if i < len(row) and row[i].strip()] for i in range(width)]
+    headed = bool(roles_in(headers))
+    cells_of = [
+        [row[i].strip()[:_LOOKED_AT] for row in rows if i < len(row) and row[i].strip()] for i in range(width)
+    ]
     offers = [
         (score, role, i)
         for i in range(width)
         for role in ROLES
-        if (score := _score(role, _title(headers, i), cells_of[i], headed=bool(headers))) > 0
+        if (score := _score(role, _title(headers, i), cells_of[i], headed=headed)) > 0
     ]
     columns: dict[str, int] = {}
     for _, role, i in sorted(offers, key=lambda offer: (-offer[0], ROLES.index(offer[1]), offer[2])):
         if role not in columns and i not in columns.values():
             columns[role] = i
-    return _sensible(columns, cells_of, headed=bool(headers))
+    return _sensible(columns, cells_of, headed=headed)
 
 
 def _score(role: str, header: str, values: Sequence[str], *, headed: bool) -> float:
@@ -236,7 +246,8 @@ def _sensible(columns: dict[str, int], cells_of: Sequence[Sequence[str]], *, hea
     if "clock" in columns and ("time" not in columns or _with_clock(cells_of[columns["time"]])):
         del columns["clock"]
     if (
-        "text" in columns
+        not headed
+        and "text" in columns
         and (texts := cells_of[columns["text"]])
         and not _is_wordy(texts)
         and "duration" in columns
@@ -332,9 +343,13 @@ def _order(times: Sequence[str], settings: Mapping[str, str]) -> cells.Order:
     return "dmy" if day_first else "mdy"
 
 
-@lru_cache(maxsize=4096)
 def meaning_of(cell: str) -> knowledge.Meaning:
     """What the words of a short cell say; ``未接来电``, ``呼出（未接通）`` and ``Missed Call`` are understood."""
+    return _meaning_of(cell[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=4096)
+def _meaning_of(cell: str) -> knowledge.Meaning:
     text = cells.plain(cell)
     exact, inside = _meanings()
     if text in exact:

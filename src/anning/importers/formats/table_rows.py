@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 SEPARATORS = (",", "\t", ";", "|")
-LONGEST_ROW = 1 << 20
+LONGEST_ROW = 1 << 18
 MOST_LINES = 1000
 """Characters and lines one quoted cell may go on for; beyond that its quote was never closed."""
 

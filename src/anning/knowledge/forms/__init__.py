@@ -28,7 +28,7 @@ class Part(Struct, frozen=True, kw_only=True):
     columns: Mapping[str, tuple[str, ...]]
     words: Mapping[str, Words]
 
-    def __call__(self, name: str, **slots: object) -> str:
+    def __call__(self, name: str, /, **slots: object) -> str:
         """The sentence of that name with its slots filled."""
         return self.says[name].format(**slots)
 

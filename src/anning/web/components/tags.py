@@ -8,13 +8,14 @@ from django import template
 from django.utils.safestring import SafeString
 
 from anning.domain.entries import Entry
+from anning.domain.findings import Finding
 from anning.services import findings as found
 from anning.web.components import charts, words
 from anning.web.components.marking import marked
 
 register = template.Library()
 
-for function in (words.day, words.clock, words.moment, words.length, words.size, words.number, words.who):
+for function in (words.day, words.clock, words.moment, words.size, words.number, words.who):
     register.filter(function.__name__, function)
 register.filter("happened", words.happened)
 register.filter("standing", words.standing)
@@ -55,7 +56,7 @@ def marked_text(entry: Entry) -> SafeString:
     return marked(entry.text, [*words.standing(entry), *_taken_out(entry)], entry.dismissed)
 
 
-def _taken_out(entry: Entry) -> list[found.Finding]:
+def _taken_out(entry: Entry) -> list[Finding]:
     return [finding for finding in entry.findings if finding.rule in entry.dismissed]
 
 

@@ -77,7 +77,9 @@ def happened(entry: Entry) -> str:
         if mine and entry.state == "missed":
             return "我拨出的电话 · 没有接通"
         talk = length(entry.duration_s) if entry.state == "connected" and entry.duration_s else ""
-        return ("我拨出的电话" if mine else "来电") + f" · {states[entry.state]}" + (f" {talk}" if talk else "")
+        return (
+            ("我拨出的电话" if mine else "来电") + f" · {states[entry.state]}" + (f" {talk}" if talk else "")
+        )
     names = {"message": "短信", "email": "邮件", "recording": "录音", "image": "图片", "document": "文件"}
     channels = {"mms": "彩信", "wechat": "微信", "note": "自己记下的"}
     what = channels.get(entry.channel, names[entry.kind]) if entry.kind == "message" else names[entry.kind]

@@ -92,6 +92,9 @@ _MMS = frozenset(
     }
 )
 
+_DIGITS = 13
+"""Of milliseconds from 2001 to 2286."""
+
 _SENT_APART = 60_000
 """A text that took longer to arrive keeps its sending time: which hour it was may decide."""
 
@@ -100,6 +103,8 @@ _CLOCKS = 2 * 86_400_000
 
 _WITHHELD = frozenset({"", "-1", "-2", "-3"})
 _SHOWN = 20
+_SHAPES = 1000
+"""Orders of attributes remembered; a hostile file could have one for each row."""
 
 
 class Elements:
@@ -115,20 +120,56 @@ class Elements:
         self.root = ""
         self.closed = False
         self.declared: int | None = None
-        self.seen = 0
         self.mms: Mms | None = None
         self._place, self._line = place, line
         self._prefix = f"{place.prefix}sms["
         self._sms_count = self._mms_count = self._call_count = 0
         self._latest = values.FAR_AHEAD
         self._passed = {"parts", "addrs", "smses", "calls", "part", "addr"}
-        self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._plain: set[tuple[str, ...]] = set()
 
     def open(self, name: str, attrs: dict[str, str]) -> None:
-        """An element with its attributes; names this format does not know are passed over."""
-        if name == "sms":
-            self._sms(attrs)
-        elif name == "part" and self.mms:
+        """An element with its attributes; names this format does not know are passed over.
+
+        The ordinary text message is made here and not in a method of its own: a file has a million of them.
+        """
+        if name != "sms":
+            self._other(name, attrs)
+            return
+        if self.mms:
+            self.finish()
+        number = self._sms_count
+        self._sms_count = number + 1
+        get = attrs.get
+        kind, date, body = get("type"), get("date", ""), get("body", NULL)
+        address, who, sent = get("address", ""), get("contact_name", ""), get("date_sent", "0")
+        if (
+            (kind == "1" or kind == "2")  # noqa: PLR1714 - a set would be slower
+            and tuple(attrs) in self._plain
+            and len(date) == _DIGITS
+            and date.isdecimal()
+            and (at := int(date)) <= self._latest
+            and (sent == "0" or _soon(at, sent))
+            and body != NULL
+            and get("subject", NULL) == NULL
+            and address not in _WITHHELD
+        ):
+            self.found.append(
+                Contact(
+                    "message",
+                    f"{self._prefix}{number}]",
+                    at,
+                    "in" if kind == "1" else "out",
+                    "" if address == NULL else address,
+                    "" if who == "(Unknown)" or who == NULL else who,  # noqa: PLR1714 - as above
+                    body,
+                )
+            )
+        else:
+            self._odd_sms(attrs, f"{self._prefix}{number}]")
+
+    def _other(self, name: str, attrs: dict[str, str]) -> None:
+        if name == "part" and self.mms:
             self.mms.part(attrs)
         elif name == "addr" and self.mms:
             self.mms.addr(attrs)
@@ -149,6 +190,11 @@ class Elements:
         elif name == self.root:
             self.closed = True
 
+    @property
+    def seen(self) -> int:
+        """Messages and calls so far, those that could not be read too."""
+        return self._sms_count + self._mms_count + self._call_count
+
     def finish(self) -> None:
         """Give the MMS that is open, as far as it was read."""
         if mms := self.mms:
@@ -161,11 +207,9 @@ class Elements:
         if self.mms:
             self.mms = None
             self._mms_count -= 1
-            self.seen -= 1
 
     def skip(self, name: str) -> None:
         """Count an element that could not be read."""
-        self.seen += 1
         if name == "sms":
             self._sms_count += 1
         elif name == "mms":
@@ -184,46 +228,11 @@ class Elements:
         if backup is not None and backup > values.FIRST_SMS:
             self._latest = backup + _CLOCKS
 
-    def _sms(self, attrs: dict[str, str]) -> None:
-        if self.mms:
-            self.finish()
-        self.seen += 1
-        number = self._sms_count
-        self._sms_count = number + 1
-        get = attrs.get
-        kind, date, body = get("type"), get("date", ""), get("body", NULL)
-        address, name, sent = get("address", ""), get("contact_name", ""), get("date_sent", "0")
-        shape = tuple(attrs)
-        if (
-            self._shapes.get(shape, shape)  # attributes nobody knows, or not seen before
-            or (kind != "1" and kind != "2")  # noqa: PLR1714 - a tuple would be slower, a million times
-            or not (len(date) == 13 and date.isdecimal() and (at := int(date)) <= self._latest)  # noqa: PLR2004 - milliseconds of 2001 to 2286
-            or not (
-                sent == "0" or (len(sent) == 13 and sent.isdecimal() and abs(at - int(sent)) < _SENT_APART)
-            )
-            or body == NULL
-            or get("subject", NULL) != NULL
-            or address in _WITHHELD
-        ):
-            self._odd_sms(attrs, f"{self._prefix}{number}]")
-            return
-        self.found.append(
-            self.tally.add(
-                Contact(
-                    "message",
-                    f"{self._prefix}{number}]",
-                    at,
-                    "in" if kind == "1" else "out",
-                    "" if address == NULL else address,
-                    "" if name == "(Unknown)" or name == NULL else name,  # noqa: PLR1714 - as above
-                    body,
-                )
-            )
-        )
-
     def _odd_sms(self, attrs: dict[str, str], locator: str) -> None:
         """Any text message, with all that is unusual about it."""
-        extra = self._unknown(attrs, _SMS)
+        extra = _unknown(attrs, _SMS)
+        if _SMS.issuperset(attrs) and len(self._plain) < _SHAPES:
+            self._plain.add(tuple(attrs))
         kind, body = attrs.get("type", ""), attrs.get("body", NULL)
         if kind not in values.MESSAGE_DIRECTIONS:
             self.problem(f"短信的类型“{_short(kind)}”看不懂，按收到的短信处理")
@@ -251,10 +260,9 @@ class Elements:
     def _call(self, attrs: dict[str, str]) -> None:
         if self.mms:
             self.finish()
-        self.seen += 1
         locator = f"{self._place.prefix}call[{self._call_count}]"
         self._call_count += 1
-        extra = self._unknown(attrs, _CALL)
+        extra = _unknown(attrs, _CALL)
         kind, written = attrs.get("type", ""), plain(attrs.get("duration"))
         duration = values.whole_number(written)
         if written and (duration is None or duration < 0):
@@ -285,13 +293,12 @@ class Elements:
 
     def _begin(self, attrs: dict[str, str]) -> None:
         self.finish()
-        self.seen += 1
         self.mms = Mms(f"{self._place.prefix}mms[{self._mms_count}]", attrs, self.problem)
         self._mms_count += 1
 
     def _of_mms(self, mms: Mms) -> Contact:
         attrs = mms.attrs
-        extra = self._unknown(attrs, _MMS) | mms.extra
+        extra = _unknown(attrs, _MMS) | mms.extra
         box = attrs.get("msg_box", "")
         if box not in {"1", "2"}:
             extra["msg_box"] = box
@@ -345,17 +352,8 @@ class Elements:
         day = iso(at)[:10]
         self.problem(f"时间是 {day}，不可能是真的（多半是手机时钟错了），已照原样保留")
 
-    def _unknown(self, attrs: Mapping[str, str], known: frozenset[str]) -> dict[str, str]:
-        """What this phone's maker added."""
-        shape = tuple(attrs)
-        if (names := self._shapes.get(shape)) is None:
-            names = tuple(name for name in shape if name not in known)
-            if len(self._shapes) < 1000:  # noqa: PLR2004 - a hostile file could have as many as it has rows
-                self._shapes[shape] = names
-        return {name: attrs[name] for name in names if attrs[name] != NULL}
-
     def _give(self, contact: Contact) -> None:
-        self.found.append(self.tally.add(contact))
+        self.found.append(contact)
 
 
 def _address(written: str | None, attribute: str, extra: dict[str, str]) -> str:
@@ -366,6 +364,16 @@ def _address(written: str | None, attribute: str, extra: dict[str, str]) -> str:
             extra[attribute] = address
         return ""
     return address
+
+
+def _unknown(attrs: Mapping[str, str], known: frozenset[str]) -> dict[str, str]:
+    """What this phone's maker added."""
+    return {name: value for name, value in attrs.items() if name not in known and value != NULL}
+
+
+def _soon(at: Instant, sent: str) -> bool:
+    """Whether it arrived about when it was sent."""
+    return len(sent) == _DIGITS and sent.isdecimal() and -_SENT_APART < at - int(sent) < _SENT_APART
 
 
 def _short(value: str) -> str:

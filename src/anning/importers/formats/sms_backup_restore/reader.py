@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from anning.domain.records import Contact
 from anning.importers.formats import Found, Place
 from anning.importers.formats.sms_backup_restore.elements import Elements
 from anning.importers.formats.sms_backup_restore.salvage import salvaged
@@ -78,12 +79,17 @@ class Reader:
         found = self.elements.found
         for block in blocks:
             self._take(block)
-            yield from found
+            yield from self._counted(found)
             found.clear()
         self._parse(final=True)
         self.elements.finish()
-        yield from found
+        yield from self._counted(found)
         found.clear()
+
+    def _counted(self, found: list[Found]) -> list[Found]:
+        contacts = [one for one in found if type(one) is Contact]
+        self.elements.tally.add_all(contacts)
+        return found
 
     def _new(self, prime: bytes = b"") -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8", intern=self._names)

@@ -27,7 +27,7 @@ DAMAGED = "damaged"
 def salvaged(unit: bytes, *, cut: bool) -> Iterator[tuple[str, dict[str, str]]]:
     """The elements in a piece of the file with their attributes; cut leaves out a tag that has no end."""
     starts = [*_STARTS.finditer(unit)]
-    ends = [start.start() for start in starts[1:]] + [len(unit)]
+    ends = [*(start.start() for start in starts), len(unit)][1:]
     for start, end in zip(starts, ends, strict=True):
         tag = unit[start.start() : end]
         if cut and not _WHOLE.match(tag):

@@ -27,7 +27,8 @@ class World(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What holds for the whole case: its days, how often what happens, and the words of the slots.
 
     Shares are parts of all messages. hours are 24 weights. last_day is fixed so that the same seed gives the
-    same bytes for ever, and so that conduct lies on both sides of 2026-01-01.
+    same bytes for ever, and so that conduct lies on both sides of 2026-01-01
+    and of 2026-01-30, when norms changed.
     """
 
     owner: str

@@ -11,15 +11,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
+from anning import store
+from anning.casework.ledger import Ledger, Row
+from anning.domain.china_time import china_day
 from anning.domain.findings import Citation
 from anning.errors import NotFound
 from anning.services import law, ledger
-from anning.services import timeline as service
+from anning.store import Where
 from anning.web import workplace
 from anning.web.components import words
 
 WINDOW = 28
-_SHOWN_ROWS = 60
+_SHOWN_ROWS = 30
 _SHOWN_CALLERS = 12
 QUIET = (*range(8), 22, 23)
 """Hours set apart in the picture; whether a contact in them is against a norm is the ledger's to say."""
@@ -36,7 +39,7 @@ class Norm(Struct, frozen=True, kw_only=True):
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     """The page for the window that ends on ?until=, or with the newest call."""
-    last = service.last_day(workplace.desk())
+    last = _last_day()
     until = _asked(request.GET.get("until", "")) or last
     if until is None or last is None:
         return render(request, "calls/none.html")
@@ -45,11 +48,11 @@ def calls(request: HttpRequest) -> HttpResponse:
     return render(request, "calls/calls.html", _context(book, since, until, last))
 
 
-def _context(book: ledger.Ledger, since: date, until: date, last: date) -> dict[str, Any]:
+def _context(book: Ledger, since: date, until: date, last: date) -> dict[str, Any]:
     days = [since + timedelta(days=n) for n in range(WINDOW)]
     hours = {(day.day, hour): n for day in book.days for hour, n in enumerate(day.hours) if n}
     rows = sorted(book.rows, key=lambda row: (not row.exceeded, -row.day.toordinal(), -row.counts.attempts))
-    over = [row for row in rows if row.exceeded]
+    held = [row for row in rows if row.held]
     total = sum(hours.values())
     return {
         "book": book,
@@ -60,14 +63,26 @@ def _context(book: ledger.Ledger, since: date, until: date, last: date) -> dict[
         "days": days,
         "hours": hours,
         "quiet": QUIET,
-        "bars": [(_named(c.name, c.caller), c.counts.attempts) for c in book.callers if c.counts.attempts][:_SHOWN_CALLERS],
-        "rows": [(row, _named(row.name, row.caller), [(held, _norms(held.citations, row.day)) for held in row.held]) for row in rows[:_SHOWN_ROWS]],
-        "more": max(0, len(rows) - _SHOWN_ROWS),
-        "over": len(over),
+        "bars": _most(book),
+        "rows": [_shown(row) for row in held[:_SHOWN_ROWS]],
+        "more": max(0, len(held) - _SHOWN_ROWS),
+        "others": [_shown(row) for row in rows if not row.held],
+        "over": sum(bool(row.exceeded) for row in rows),
         "total": total,
         "night": sum(n for (_, hour), n in hours.items() if hour in QUIET),
         "told": _told(hours, total),
-    }  # fmt: skip
+    }
+
+
+def _most(book: Ledger) -> list[tuple[str, int]]:
+    """Callers with the most calls, for the bars."""
+    called = [(_named(c.name, c.caller), c.counts.attempts) for c in book.callers if c.counts.attempts]
+    return called[:_SHOWN_CALLERS]
+
+
+def _shown(row: Row) -> tuple[Row, str, list[Any]]:
+    """A row with its caller's name and the norms its counts are held against."""
+    return row, _named(row.name, row.caller), [(held, _norms(held.citations, row.day)) for held in row.held]
 
 
 def _named(name: str, caller: str) -> str:
@@ -79,7 +94,9 @@ def _told(hours: dict[tuple[date, int], int], total: int) -> str:
     if not total:
         return "这段时间没有可能是催收的来电"
     (day, hour), most = max(hours.items(), key=lambda item: item[1])
-    return f"每天每小时的来电次数，共 {total} 次；最密的一小时是 {day.month}月{day.day}日 {hour} 时，{most} 次"
+    return (
+        f"每天每小时的来电次数，共 {total} 次；最密的一小时是 {day.month}月{day.day}日 {hour} 时，{most} 次"
+    )
 
 
 def _norms(citations: Iterable[Citation], day: date) -> list[Norm]:
@@ -97,7 +114,13 @@ def _cited(one: Citation, day: date) -> str:
 
 def _in_force(interval: str) -> str:
     start, _, end = interval.partition("/")
-    return f"{words.day(date.fromisoformat(start))}起施行" + (f"，到 {words.day(date.fromisoformat(end))}止" if end else "")
+    until = f"，到 {words.day(date.fromisoformat(end))}止" if end else ""
+    return f"{words.day(date.fromisoformat(start))}起施行{until}"
+
+
+def _last_day() -> date | None:
+    newest = store.entries(Where(kinds=("call",)), limit=1, newest_first=True)
+    return china_day(newest[0].at) if newest and newest[0].at is not None else None
 
 
 def _asked(text: str) -> date | None:
@@ -105,5 +128,3 @@ def _asked(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-

@@ -22,7 +22,7 @@ from anning.web import workplace
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 AUDIO = frozenset(
-    {"audio/mpeg", "audio/mp4", "audio/aac", "audio/amr", "audio/ogg", "audio/opus", "audio/wav", "audio/3gpp", "audio/flac"}
+    f"audio/{kind}" for kind in ("mpeg", "mp4", "aac", "amr", "ogg", "opus", "wav", "3gpp", "flac")
 )
 _SAME = {
     "image/jpg": "image/jpeg",
@@ -49,10 +49,18 @@ class Shown(Struct, frozen=True, kw_only=True):
     how: str
 
 
+_BY_NAME = {
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif",
+    "mp3": "audio/mpeg", "m4a": "audio/mp4", "aac": "audio/aac", "amr": "audio/amr", "awb": "audio/amr",
+    "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav", "3gp": "audio/3gpp", "flac": "audio/flac",
+}  # fmt: skip
+"""For files that came without a type; one that is not what its name says is simply not shown."""
+
+
 def shown(evidence_id: str) -> Shown:
     """What the index knows of an original. NotFound."""
     row = store.evidence(evidence_id)
-    kind = allowed(row.media_type)
+    kind = allowed(row.media_type or _BY_NAME.get(row.name.rpartition(".")[2].lower(), ""))
     how = "picture" if kind in PICTURES else "audio" if kind in AUDIO else "save"
     return Shown(id=row.id, name=row.name, size=row.size, media_type=kind, how=how)
 
@@ -78,7 +86,8 @@ def original(request: HttpRequest, evidence_id: str) -> HttpResponseBase:
     else:
         workplace.desk().vault.copy_to(evidence_id, spool)
     response = StreamingHttpResponse(_slice(spool, first, last), status=200 if whole else 206)
-    response.headers.update(_headers(part))
+    for name, value in _headers(part).items():
+        response.headers[name] = value
     response.headers["Content-Length"] = str(last - first + 1)
     if not whole:
         response.headers["Content-Range"] = f"bytes {first}-{last}/{part.size}"

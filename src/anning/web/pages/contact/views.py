@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from anning import store
 from anning.domain.entries import Entry
 from anning.domain.findings import NOT_UNLAWFUL
 from anning.errors import InputUnusable
@@ -17,7 +18,7 @@ from anning.services import callers, findings, intake, timeline
 from anning.services.findings import Explained
 from anning.web import workplace
 from anning.web.pages.contact.files import AUDIO, PICTURES, Shown, shown
-from anning.web.pages.start.forms import AboutForm
+from anning.web.pages.start.forms import DIRECTIONS, AboutForm
 
 
 @require_safe
@@ -30,7 +31,9 @@ def contact(request: HttpRequest, entry_id: str) -> HttpResponse:
 def dismiss(request: HttpRequest, entry_id: str) -> HttpResponse:
     """Take a finding out, with a reason."""
     try:
-        findings.dismiss(workplace.desk(), entry_id, request.POST.get("rule", ""), request.POST.get("reason", ""))
+        findings.dismiss(
+            workplace.desk(), entry_id, request.POST.get("rule", ""), request.POST.get("reason", "")
+        )
     except InputUnusable as reason:
         messages.warning(request, f"{reason}。{reason.next_step}")
     else:
@@ -90,7 +93,7 @@ def _page(request: HttpRequest, entry: Entry, form: AboutForm | None = None) -> 
         "audio": AUDIO,
         "mark": callers.marked(desk, entry.address) if entry.address else None,
         "form": form,
-        "directions": AboutForm.base_fields["direction"].choices,
+        "directions": DIRECTIONS,
     }
     return render(request, "contact/contact.html", context)
 
@@ -104,4 +107,4 @@ def _reasons(entry_id: str, explained: Iterable[Explained]) -> dict[str, str]:
     """Why each dismissed rule was taken out."""
     if not any(one.dismissed for one in explained):
         return {}
-    return {one.rule: one.reason for one in findings.dismissals(entry_id)}
+    return {one.rule: one.reason for one in store.dismissals() if one.entry_id == entry_id}

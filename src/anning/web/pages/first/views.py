@@ -1,4 +1,4 @@
-"""The first question, asked once: is somebody in danger, or has a court written?"""
+"""The first question, asked once: whether somebody is in danger, or a court has written."""
 
 from __future__ import annotations
 

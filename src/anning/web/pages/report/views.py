@@ -14,16 +14,17 @@ from msgspec import Struct
 
 from anning.domain.china_time import in_china, now
 from anning.errors import NotFound
-from anning.services import report as service
 from anning.web import workplace
 
 _STAMP = "%Y%m%d-%H%M%S"
 _FORMS = {
-    ".pdf": ("PDF", "可以打印，可以发给别人，排版不会变"),
-    ".html": ("网页", "用浏览器打开，可以点开每一条"),
-    ".csv": ("表格", "用表格软件打开，每条一行"),
-    ".json": ("数据", "给别的程序用"),
+    "report.pdf": ("PDF", "可以打印，可以发给别人，排版不会变"),
+    "report.html": ("网页", "用浏览器打开看"),
+    "findings.csv": ("发现的表格", "用表格软件打开，每个发现一行"),
+    "timeline.jsonl": ("往来的数据", "给别的程序用，每行一条"),
+    "report.json": ("统计的数据", "给别的程序用"),
 }
+"""What services.report writes, in the order a person is likely to want it."""
 
 
 class File(Struct, frozen=True, kw_only=True):
@@ -52,9 +53,16 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Write a new one."""
+    from anning.services import (
+        report as service,
+    )  # typesetting is slow to load, and a start need not wait for it
+
     folder = _folder() / in_china(now()).strftime(_STAMP)
-    service.write(workplace.desk(), folder)
+    written = service.write(workplace.desk(), folder)
     messages.success(request, "报告做好了。")
+    if written.undrawable:
+        names = "、".join(written.undrawable)
+        messages.warning(request, f"这些字在 PDF 里画不出来，请在网页版里看：{names}")
     return redirect("report")
 
 
@@ -64,7 +72,7 @@ def download(request: HttpRequest, made: str, name: str) -> HttpResponseBase:  #
     for one in _made(_folder()):
         if one.name == made and any(file.name == name for file in one.files):
             path = _folder() / made / name
-            return FileResponse(path.open("rb"), as_attachment=True, filename=f"安宁报告-{made}{path.suffix}")
+            return FileResponse(path.open("rb"), as_attachment=True, filename=f"{made}-{name}")
     raise NotFound("没有这份报告", next_step="回到报告页，再做一份")
 
 
@@ -81,16 +89,12 @@ def _made(folder: Path) -> list[Made]:
             at = datetime.strptime(one.name, _STAMP)  # noqa: DTZ007 - China time by the way it was named
         except ValueError:
             continue
-        files = [_file(path) for path in sorted(one.iterdir(), key=_order) if path.suffix in _FORMS]
+        files = [_file(one / name) for name in _FORMS if (one / name).is_file()]
         if files:
             found.append(Made(name=one.name, at=f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}", files=files))
     return found
 
 
-def _order(path: Path) -> tuple[int, str]:
-    return list(_FORMS).index(path.suffix) if path.suffix in _FORMS else len(_FORMS), path.name
-
-
 def _file(path: Path) -> File:
-    title, tells = _FORMS[path.suffix]
+    title, tells = _FORMS[path.name]
     return File(name=path.name, title=title, tells=tells, size=path.stat().st_size)

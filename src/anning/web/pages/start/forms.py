@@ -7,17 +7,20 @@ from django import forms
 from anning.services.intake import About
 from anning.web.components.words import from_field
 
+DIRECTIONS = [("in", "对方发来"), ("out", "我发出")]
+
 
 class AboutForm(forms.Form):
     """Who, when, which number, what was said; nothing is required, because often not all is known."""
 
     at = forms.CharField(required=False)
-    direction = forms.ChoiceField(choices=[("in", "对方发来"), ("out", "我发出")], required=False)
+    direction = forms.ChoiceField(choices=DIRECTIONS, required=False)
     address = forms.CharField(required=False, max_length=200)
     name = forms.CharField(required=False, max_length=200)
     text = forms.CharField(required=False, max_length=200_000)
     channel = forms.ChoiceField(
-        choices=[("sms", "短信"), ("wechat", "微信"), ("email", "邮件"), ("note", "我自己记下的")], required=False
+        choices=[("sms", "短信"), ("wechat", "微信"), ("email", "邮件"), ("note", "我自己记下的")],
+        required=False,
     )
 
     def clean_at(self) -> int | None:

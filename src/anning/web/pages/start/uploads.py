@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile
 
 from anning.services.intake import Source
 
 _titles: dict[str, str] = {}
 
 
-def sources(spool: Path, files: Sequence[UploadedFile], paths: Sequence[str]) -> list[Source]:
+def sources(spool: Path, files: Sequence[Any], paths: Sequence[str]) -> list[Source]:
     """Take the files out of the request's hands; the import removes them from the spool at its end.
 
     paths are the places inside a chosen folder, in the order of files; without them the bare names serve.
@@ -27,7 +28,13 @@ def title(path: str) -> str:
     return _titles.get(path, path)
 
 
-def _kept(spool: Path, file: UploadedFile, name: str) -> Source:
+def named(source: Source) -> Source:
+    """Remember what a person calls a file that lies in the spool."""
+    _titles[str(source.path)] = source.name
+    return source
+
+
+def _kept(spool: Path, file: Any, name: str) -> Source:
     place = spool / f"{secrets.token_hex(8)}.upload"
     if isinstance(file, TemporaryUploadedFile):
         Path(file.temporary_file_path()).rename(place)
@@ -36,5 +43,4 @@ def _kept(spool: Path, file: UploadedFile, name: str) -> Source:
             for chunk in file.chunks():
                 kept.write(chunk)
     place.chmod(0o600)
-    _titles[str(place)] = name
-    return Source(path=place, name=name)
+    return named(Source(path=place, name=name))

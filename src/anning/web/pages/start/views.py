@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anning import store
 from anning.errors import NotFound
 from anning.services import columns as columns_of_tables
 from anning.services import imports as records
@@ -102,7 +103,7 @@ def one_import(request: HttpRequest, import_id: str) -> HttpResponse:
     found = [row for row in records.listing() if row.id == import_id]
     if not found:
         raise NotFound("没有这个编号的导入", where=import_id)
-    rows = [(row, records.problems(row.id)) for row in records.files(import_id)]
+    rows = [(row, store.problems(row.id)) for row in records.files(import_id)]
     return render(request, "start/import.html", {"import": found[0], "rows": rows})
 
 
@@ -137,13 +138,24 @@ def shown(file: FileReport) -> dict[str, Any]:
         "file": file,
         "name": uploads.title(file.path),
         "items": [(kind, count) for kind, count in file.items.items() if count],
-        "columns": [(role, title, file.columns.get(role, "")) for role, title in _titles(file).items()],
+        "columns": _understood(file),
     }
 
 
-def _titles(file: FileReport) -> dict[str, str]:
-    return columns_of_tables.titles() if file.columns else {}
+def _understood(file: FileReport) -> list[tuple[str, str, str, list[str]]]:
+    """For a table: role, its title, the header taken for it ("" for none), and all headers to choose from."""
+    reading = store.evidence(file.sha256).reading if file.sha256 else None
+    settings = reading.settings if reading else {}
+    headers = [header for header in settings.get("headers", "").split("\t") if header]
+    if not headers:
+        return []
+    titles = columns_of_tables.titles()
+    return [(role, title, settings.get(role, ""), headers) for role, title in titles.items()]
 
 
 def _columns(given: QueryDict) -> dict[str, str]:
-    return {key: value.strip() for key, value in given.items() if key.startswith(COLUMN) and isinstance(value, str)}
+    return {
+        key: value.strip()
+        for key, value in given.items()
+        if key.startswith(COLUMN) and isinstance(value, str)
+    }

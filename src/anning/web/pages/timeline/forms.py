@@ -8,14 +8,17 @@ from typing import Any
 from django import forms
 
 from anning.domain.china_time import Instant, instant
-from anning.services.timeline import Where
+from anning.store import Where
 
 KINDS = [
     ("", "全部"), ("message", "短信和聊天"), ("call", "通话"), ("recording", "录音"), ("image", "图片"),
     ("email", "邮件"), ("document", "其他文件"),
 ]  # fmt: skip
 DIRECTIONS = [("", "全部"), ("in", "对方发来、打来"), ("out", "我发出、拨出")]
-VERDICTS = [("", "全部"), ("likely_unlawful", "很可能不合法"), ("needs_context", "要看具体情况"), ("lawful_notice", "合法的提醒或通知")]
+VERDICTS = [
+    ("", "全部"), ("likely_unlawful", "很可能不合法"), ("needs_context", "要看具体情况"),
+    ("lawful_notice", "合法的提醒或通知"),
+]  # fmt: skip
 
 
 class Filter(forms.Form):

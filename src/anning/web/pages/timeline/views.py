@@ -16,7 +16,7 @@ from anning.domain.entries import Entry
 from anning.domain.findings import NOT_UNLAWFUL
 from anning.services import findings
 from anning.services import timeline as service
-from anning.services.timeline import Cursor
+from anning.store import Cursor
 from anning.web import workplace
 from anning.web.pages.timeline.forms import Filter
 
@@ -39,7 +39,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked.urlencode(),
         "narrowed": any(value for key, value in asked.items() if key != "order"),
-        "conducts": [(code, named.title) for code, named in findings.words().conduct.items() if code not in _FINE],
+        "conducts": [
+            (code, named.title) for code, named in findings.words().conduct.items() if code not in _FINE
+        ],
     }
     htmx = request.headers.get("HX-Request") == "true"
     return render(request, "timeline/lines.html" if htmx else "timeline/timeline.html", context)

@@ -22,6 +22,17 @@ if (leave) {
 // A page kept by the browser is asked for again, so that a closed door stays closed.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+// Work that takes a while says so, and is not begun twice.
+for (const slow of document.querySelectorAll("form[data-wait]")) {
+  slow.addEventListener("submit", () => {
+    const note = document.createElement("p");
+    note.setAttribute("role", "status");
+    note.textContent = slow.dataset.wait;
+    slow.append(note);
+    slow.querySelector("button").disabled = true;
+  });
+}
+
 // Files: chosen or dropped, one by one or as folders.
 const form = document.querySelector("form[data-upload]");
 if (form) {

@@ -1,0 +1,71 @@
+"""A document as PDF/A-2a with PDF/UA-1 tags, drawn by typst with the fonts beside this file and no others."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from typing import Any
+
+import msgspec
+
+from anning.casework.document import Document, Heading, Para
+from anning.casework.glyphs import Glyphs, missing
+from anning.knowledge import forms
+
+_AS_IT_IS = frozenset({"type", "day"})
+
+
+def render(document: Document) -> bytes:
+    """The PDF; the same document gives the same bytes. What the fonts lack is replaced and listed at the end."""
+    import typst
+
+    data = drawable(document)
+    room = files("anning.casework")
+    with as_file(room.joinpath("fonts")) as fonts, as_file(room.joinpath("templates")) as templates:
+        return typst.compile(
+            templates / "report.typ",
+            root=templates,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"document": msgspec.json.encode(data).decode()},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=_stamp(document),
+        )
+
+
+def undrawable_names(document: Document) -> tuple[str, ...]:
+    """Names in which a character cannot be drawn; a person has to write those by hand."""
+    return tuple(name for name in document.names if missing(name))
+
+
+def drawable(document: Document) -> dict[str, Any]:
+    """The document as plain values, every string such that the fonts can draw it."""
+    words = forms.report()
+    glyphs = Glyphs(words.emoji)
+    data: dict[str, Any] = _mapped(msgspec.to_builtins(document), glyphs)
+    if glyphs.replaced:
+        limits = words["limits"]
+        listed = "，".join(
+            f"{stand_in} = U+{ord(char):04X}" for char, stand_in in sorted(glyphs.replaced.items())
+        )
+        texts = [limits("glyphs", list=listed)]
+        if names := undrawable_names(document):
+            texts.append(limits("glyphs_names", names="、".join(map(glyphs, names))))
+        blocks = [Heading(text=limits("glyphs_title"), level=2), *(Para(text=text) for text in texts)]
+        data["blocks"] += msgspec.to_builtins(blocks)
+    return data
+
+
+def _mapped(value: Any, glyphs: Glyphs) -> Any:
+    if isinstance(value, str):
+        return glyphs(value)
+    if isinstance(value, dict):
+        return {k: v if k in _AS_IT_IS else _mapped(v, glyphs) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mapped(item, glyphs) for item in value]
+    return value
+
+
+def _stamp(document: Document) -> int:
+    return int(datetime.fromisoformat(document.day).replace(tzinfo=UTC).timestamp())
