@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from anning import store
@@ -50,6 +51,8 @@ _FOUND = Examined(
         ),
     ),
 )
+_UNLAWFUL = 2
+"""Which of the templates has a finding."""
 _NOTHING = Examined("unrelated", ())
 
 
@@ -72,7 +75,7 @@ def contacts(total: int, *, shuffled: bool = False) -> Iterator[tuple[list[Conta
             at = START + (draw.randrange(total) if shuffled else n) * 60_000
             sender = senders[draw.randrange(300)]
             messages.append(Contact("message", f"sms[{n}]", at, "in", sender, "", text))
-            results.append(_FOUND if n % 5 == 2 else _NOTHING)
+            results.append(_FOUND if n % len(_PARTS) == _UNLAWFUL else _NOTHING)
         yield messages, results
 
 
@@ -106,9 +109,7 @@ def bare(total: int, folder: Path) -> tuple[float, float]:
     plain = time.process_time() - begun
     begun = time.process_time()
     database.execute("CREATE VIRTUAL TABLE pairs USING fts5(body, content='', detail=none)")
-    rows = (
-        (n, " ".join(a + b for a, b in zip(text, text[1:], strict=False))) for n, text in enumerate(texts, 1)
-    )
+    rows = ((n, " ".join(a + b for a, b in pairwise(text))) for n, text in enumerate(texts, 1))
     database.executemany("INSERT INTO pairs (rowid, body) VALUES (?, ?)", rows)
     database.commit()
     return plain, time.process_time() - begun

@@ -18,8 +18,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools import subset  # type: ignore[import-not-found]  # brought by the command above
+from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-not-found]
 
 SOURCE = Path("/usr/share/fonts/opentype/noto")
 TARGET = Path(__file__).parents[1] / "src/anning/casework/fonts"

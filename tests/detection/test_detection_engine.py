@@ -111,13 +111,19 @@ def test_several_threads_may_use_one_examiner():
     assert [e for part in found for e in part] == expected * 4
 
 
-def test_a_rule_without_a_word_to_search_for_is_refused():
-    with pytest.raises(shelf.KnowledgeError, match="两字以上"):
-        Engine([rule("short", "死 ~3 你")], SLOTS)
+def test_a_pattern_that_would_match_everything_is_refused():
+    with pytest.raises(shelf.KnowledgeError, match="非有不可"):
+        Engine([rule("empty", "老赖? ~3")], SLOTS)
+
+
+def test_a_pattern_of_single_characters_is_found_all_the_same():
+    alone = [rule("single", "死|亡 ~3 你|您")]
+    assert Examiner(alone).one("去死吧你", DAY).findings[0].quote == "死吧你"
 
 
 def test_compiled_words_are_kept_and_a_spoilt_copy_is_not_used(monkeypatch, tmp_path):
     monkeypatch.setenv("ANNING_CACHE", str(tmp_path))
+    monkeypatch.setattr("anning.detection.scanners._LARGE", 2)
     texts = made(200, seed=5)
     expected = examined(texts)
     [kept] = tmp_path.rglob("*.hyperscan")

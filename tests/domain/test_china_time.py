@@ -20,3 +20,8 @@ def test_a_time_without_zone_is_china_time():
 @given(st.integers(0, 4_102_444_800_000))
 def test_what_is_written_reads_back_the_same(at):
     assert china_time.parse_iso(china_time.iso(at)) == at
+
+
+@given(st.integers(-62_135_596_800_000 + 86_400_000, 253_370_736_000_000))
+def test_the_legal_day_is_what_a_clock_in_china_shows(at):
+    assert china_time.china_day(at) == china_time.in_china(at).date()

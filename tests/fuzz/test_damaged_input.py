@@ -6,7 +6,7 @@ import base64
 import io
 import zipfile
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from anning.domain.records import Contact, Problem, Reading
@@ -31,11 +31,11 @@ XML = (
     "<?xml version='1.0' encoding='UTF-8' ?>\n<smses count=\"60\">\n" + "".join(ROWS) + "</smses>\n"
 ).encode()
 MAIL = (
-    "From: =?gb2312?B?tN/K1Q==?= <a@example.com>\r\nTo: b@example.com\r\nDate: Thu, 1 Jan 2026 10:00:00 +0800\r\n"
-    'Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="B"\r\n\r\n--B\r\n'
-    "Content-Type: text/plain; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\nu7nHrg==\r\n--B\r\n"
-    'Content-Type: image/png; name="a.png"\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--B--\r\n'
-).encode()
+    b"From: =?gb2312?B?tN/K1Q==?= <a@example.com>\r\nTo: b@example.com\r\nDate: Thu, 1 Jan 2026 10:00:00 +0800\r\n"
+    b'Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="B"\r\n\r\n--B\r\n'
+    b"Content-Type: text/plain; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\nu7nHrg==\r\n--B\r\n"
+    b'Content-Type: image/png; name="a.png"\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--B--\r\n'
+)
 TABLE = "号码,时间,方向,内容\n".encode() + b"".join(
     f'1380000{n:04},2026-01-{1 + n % 28:02} 12:00:00,呼入,"第{n}条，还钱"\n'.encode() for n in range(40)
 )
@@ -98,6 +98,8 @@ def damaged(draw: st.DrawFn) -> tuple[bytes, str]:
 
 
 @given(damaged())
+@example((MAIL.replace(b"?gb2312?", b"?\0gb2312?"), "m.eml"))
+@example((MAIL.replace(b"charset=gbk", b"charset=idna"), "m.eml"))
 def test_damage_never_raises_and_always_ends_with_an_account(case):
     read(*case)
 

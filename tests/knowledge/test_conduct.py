@@ -19,7 +19,9 @@ from anning.services import rules_lint
 
 ORDINARY = [
     text
-    for texts in yaml.safe_load(Path(__file__).with_name("ordinary.yaml").read_text(encoding="utf-8")).values()
+    for texts in yaml.safe_load(
+        Path(__file__).with_name("ordinary.yaml").read_text(encoding="utf-8")
+    ).values()
     for text in texts
 ]
 ALARMS = {"likely_unlawful", "needs_context"}

@@ -58,13 +58,35 @@ def postgres_url():
         as_owner = ["runuser", "-u", "nobody", "--"]
         shutil.chown(folder, "nobody")
     data = folder / "data"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True, "cwd": "/"}
-    subprocess.run([*as_owner, programs / "initdb", "-D", data, "-U", "anning", "-A", "trust", "-E", "UTF8", "--locale=C"], **quiet)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run(
+        [
+            *as_owner,
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "anning",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ],
+        check=True,
+        **quiet,
+    )
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    subprocess.run([*as_owner, programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], **quiet)
+    subprocess.run(
+        [*as_owner, programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"],
+        check=True,
+        **quiet,
+    )
     try:
         yield f"postgresql://anning@/postgres?host={folder}"
     finally:
         store.close()
-        subprocess.run([*as_owner, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+        subprocess.run(
+            [*as_owner, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=True, **quiet
+        )
         shutil.rmtree(folder, ignore_errors=True)

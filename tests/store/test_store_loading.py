@@ -42,7 +42,17 @@ def load_all(files, order):
 
 def test_what_goes_in_comes_out_whole(home):
     call = Contact(
-        "call", "call[0]", NOON, "out", "010-12378", "监管热线", "", "call", 65, "connected", {"presentation": "1"}
+        "call",
+        "call[0]",
+        NOON,
+        "out",
+        "010-12378",
+        "监管热线",
+        "",
+        "call",
+        65,
+        "connected",
+        {"presentation": "1"},
     )
     load("calls.xml", [call], import_id="i1")
     (entry,) = store.entries()
@@ -71,7 +81,10 @@ def test_without_finish_nothing_is_left(home):
 
 def test_an_error_inside_leaves_what_was_there_before(home):
     load("a", [message("sms[0]", "旧")])
-    with pytest.raises(ZeroDivisionError), store.loading(sha("a"), name="a", import_id="i", sealed_at=0) as loading:
+    with (
+        pytest.raises(ZeroDivisionError),
+        store.loading(sha("a"), name="a", import_id="i", sealed_at=0) as loading,
+    ):
         loading.add([message("sms[0]", "新"), message("sms[1]", "新")])
         raise ZeroDivisionError
     assert texts() == ["旧"]

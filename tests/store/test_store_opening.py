@@ -25,7 +25,9 @@ def config(tmp_path) -> Config:
 
 
 def start(config: Config, seconds: float) -> subprocess.Popen:
-    process = subprocess.Popen([sys.executable, PROCESS, config.home, str(seconds)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, PROCESS, config.home, str(seconds)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout.readline().strip() == "inside"
     return process
 
@@ -79,12 +81,16 @@ def test_a_newer_database_is_refused_and_left_alone(config):
     store.ready(config)
     store.close()
     with sqlite3.connect(config.database) as database:
-        database.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_later', '2030-01-01')")
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_later', '2030-01-01')"
+        )
     with pytest.raises(Refused, match="更新版本"):
         store.ready(config)
 
 
-@pytest.mark.parametrize("content", [b"not a database, just a note\n" * 99, b"SQLite format 3\0" + b"\xff" * 9000])
+@pytest.mark.parametrize(
+    "content", [b"not a database, just a note\n" * 99, b"SQLite format 3\0" + b"\xff" * 9000]
+)
 def test_a_file_that_is_no_database_is_damage_with_a_way_out(config, content):
     config.database.write_bytes(content)
     with pytest.raises(Damage) as caught:
@@ -123,7 +129,10 @@ def test_a_damaged_page_is_damage_and_what_the_person_wrote_is_rescued(config):
 
 
 def test_a_folder_without_write_permission_is_said(config):
-    with patch("os.open", side_effect=PermissionError(errno.EACCES, "Permission denied")), pytest.raises(HomeUnusable):
+    with (
+        patch("os.open", side_effect=PermissionError(errno.EACCES, "Permission denied")),
+        pytest.raises(HomeUnusable),
+    ):
         store.ready(config)
 
 
@@ -199,8 +208,10 @@ def test_a_second_writer_that_waited_too_long_is_told_who_is_busy(config, monkey
 
 @pytest.mark.fault
 def test_two_programs_may_start_on_a_new_home_at_once(config):
-    code = f"from anning import store; from anning.config import Config; from pathlib import Path; store.ready(Config(home=Path({str(config.home)!r})))"
-    started = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(3)]
+    code = "import sys, pathlib; from anning import config, store; store.ready(config.Config(home=pathlib.Path(sys.argv[1])))"
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, config.home], stderr=subprocess.PIPE) for _ in range(3)
+    ]
     assert [(p.wait(60), p.stderr.read()) for p in started] == [(0, b"")] * 3
 
 

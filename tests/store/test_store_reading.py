@@ -35,7 +35,10 @@ def test_pages_are_the_whole_list_cut(home, moments, limit, newest_first):
 
 
 def test_times_before_1970_and_far_away_keep_their_place(home):
-    load("a", [message("x", "远", 4_102_444_800_000), message("y", "早", -86_400_000), message("z", "无", None)])
+    load(
+        "a",
+        [message("x", "远", 4_102_444_800_000), message("y", "早", -86_400_000), message("z", "无", None)],
+    )
     assert texts() == ["早", "远", "无"]
     assert texts(since=0) == ["远"]
     assert texts(until=0) == ["早"]
@@ -116,7 +119,12 @@ def test_the_first_page_has_its_numbers(home):
     text = "去你单位"
     load(
         "a",
-        [message("1", text), call(2, NOON + DAY), call(3, NOON + 2 * DAY, direction="out"), message("4", "", None)],
+        [
+            message("1", text),
+            call(2, NOON + DAY),
+            call(3, NOON + 2 * DAY, direction="out"),
+            message("4", "", None),
+        ],
         [examined(found(text, text)), examined(), examined(), examined()],
     )
     totals = store.totals()
@@ -128,7 +136,14 @@ def test_the_first_page_has_its_numbers(home):
 
 
 def test_an_empty_index_answers_everything_with_nothing(home):
-    assert store.entries() == store.callers() == store.imports() == store.evidences() == list(store.calls()) == []
+    assert (
+        store.entries()
+        == store.callers()
+        == store.imports()
+        == store.evidences()
+        == list(store.calls())
+        == []
+    )
     assert store.count() == store.count(Where(search="法院")) == store.totals().entries == 0
     assert store.totals().first_at is None
 
@@ -140,7 +155,9 @@ def test_a_cursor_that_names_no_place_is_a_value_error():
 
 
 def test_a_file_that_stands_for_itself_has_its_type(home):
-    with store.loading(sha("rec"), name="录音.m4a", media_type="audio/mp4", import_id="i", sealed_at=0) as loading:
+    with store.loading(
+        sha("rec"), name="录音.m4a", media_type="audio/mp4", import_id="i", sealed_at=0
+    ) as loading:
         loading.add([Contact("recording", "file", None, channel="file"), message("m")])
         loading.finish(Reading(container="file", format="opaque"))
     assert {e.kind: e.media_type for e in store.every_entry()} == {"recording": "audio/mp4", "message": ""}

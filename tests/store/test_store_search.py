@@ -11,7 +11,7 @@ from anning import store
 from anning.detection.views import fold
 from anning.store import Where, search
 
-LAWS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAWS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 words = st.text(alphabet="法院还钱催收上门律师函Aaｂ１國国 \n，😀喆", max_size=12)
 
 
@@ -21,12 +21,16 @@ def segments(request):
     if request.param == "usual":
         yield
         return
-    with patch.multiple(search, SEGMENT=64, _BLOCKS=4), patch("anning.store.load.SEGMENT", 64):
+    with patch.multiple(search, SEGMENT=64, _BLOCKS=64 // search.BLOCK):
         yield
 
 
 @LAWS
-@given(st.lists(st.tuples(words, words, st.one_of(st.none(), st.integers(0, 99))), max_size=30), words, st.booleans())
+@given(
+    st.lists(st.tuples(words, words, st.one_of(st.none(), st.integers(0, 99))), max_size=30),
+    words,
+    st.booleans(),
+)
 def test_search_is_a_scan_for_the_substring(home, segments, messages, word, newest_first):
     store.wipe_index()
     contacts = [
@@ -42,13 +46,21 @@ def test_search_is_a_scan_for_the_substring(home, segments, messages, word, newe
         if held in fold(entry.text) or held in fold(entry.name) or held in fold(entry.address)
     ]
     assert [e.id for e in store.every_entry(Where(search=word), newest_first=newest_first)] == expected
-    assert [e.id for e in store.entries(Where(search=word), limit=9, newest_first=newest_first)] == expected[:9]
+    assert [e.id for e in store.entries(Where(search=word), limit=9, newest_first=newest_first)] == expected[
+        :9
+    ]
     assert store.count(Where(search=word)) == len(expected)
 
 
 @pytest.mark.parametrize("word", ["法院", "院", "法院传票", "通讯录", "06"])
 def test_words_of_any_length_are_found(home, word):
-    load("a", [message("sms[0]", "请到法院传票窗口，通讯录", address="10690006"), message("sms[1]", "无关", NOON + 1)])
+    load(
+        "a",
+        [
+            message("sms[0]", "请到法院传票窗口，通讯录", address="10690006"),
+            message("sms[1]", "无关", NOON + 1),
+        ],
+    )
     assert texts(search=word) == ["请到法院传票窗口，通讯录"]
 
 
@@ -91,7 +103,9 @@ def test_an_entry_is_found_by_its_id_among_many(home, segments):
 
 
 def test_search_and_other_conditions_hold_together(home, segments):
-    load("a", [message(f"sms[{n}]", "还钱", NOON + n, direction="out" if n % 2 else "in") for n in range(150)])
+    load(
+        "a", [message(f"sms[{n}]", "还钱", NOON + n, direction="out" if n % 2 else "in") for n in range(150)]
+    )
     assert store.count(Where(search="还钱", direction="out", since=NOON + 10, until=NOON + 20)) == 5
 
 

@@ -11,9 +11,12 @@ from msgspec import Struct
 
 HOURS = 24
 FAMILY = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
-Unit = Literal["day", "week", "month"]
+Unit = Literal["day", "week", "month", "year"]
 
-_MOST_DAYS, _MOST_WEEKS = 78, 66
+_MOST_DAYS, _MOST_WEEKS, _MOST_MONTHS = 78, 66, 76
+_TALLEST = 940
+"""Pixels the rows may take together, so that the map stays on one page."""
+
 _FEW_ROWS = 31
 _REST = (*range(8), 22, 23)
 _INK, _FAINT, _LINE, _REST_GROUND = "#26323f", "#5d6b79", "#d8dee4", "#eef1f6"
@@ -24,7 +27,7 @@ _STATE_COLOURS = {"connected": "#256a93", "missed": "#7fb1cd", "rejected": "#c58
 
 
 class Heat(Struct, frozen=True, kw_only=True):
-    """Calls by row and hour; rows are days, weeks (by their Monday) or months (by their first)."""
+    """Calls by row and hour; rows are days, weeks (by their Monday), months or years (by their first)."""
 
     unit: Unit
     rows: tuple[date, ...]
@@ -72,7 +75,7 @@ def heat_svg(drawn: Heat, *, width: int = 680) -> str:
     """The map: hours to the right, time downwards; the hours of rest stand on a tinted ground."""
     left, top, foot = 64, 22, 4
     cell = (width - left - 26) / HOURS
-    high = 11 if len(drawn.rows) > _FEW_ROWS else 14
+    high = min(11 if len(drawn.rows) > _FEW_ROWS else 14, _TALLEST / max(1, len(drawn.rows)))
     height = top + high * len(drawn.rows) + foot
     most = max((max(cells) for cells in drawn.cells), default=1)
     parts = [_box(left + hour * cell, top, cell, high * len(drawn.rows), _REST_GROUND) for hour in _REST] + [
@@ -121,10 +124,14 @@ def _unit(days: Sequence[date]) -> Unit:
     span = (days[-1] - days[0]).days + 1 if days else 0
     if span <= _MOST_DAYS:
         return "day"
-    return "week" if span <= _MOST_WEEKS * 7 else "month"
+    if span <= _MOST_WEEKS * 7:
+        return "week"
+    return "month" if span <= _MOST_MONTHS * 30 else "year"
 
 
 def _row(day: date, unit: Unit) -> date:
+    if unit == "year":
+        return day.replace(month=1, day=1)
     if unit == "month":
         return day.replace(day=1)
     return day - timedelta(days=day.weekday()) if unit == "week" else day
@@ -143,13 +150,15 @@ def _rows(days: Sequence[date], unit: Unit) -> list[date]:
 
 
 def _next(row: date, unit: Unit) -> date:
+    if unit == "year":
+        return row.replace(year=row.year + 1)
     if unit == "month":
         return (row + timedelta(days=32)).replace(day=1)
     return row + timedelta(days=7 if unit == "week" else 1)
 
 
 def _label(row: date, unit: Unit) -> str:
-    return f"{row:%Y-%m}" if unit == "month" else f"{row:%y-%m-%d}"
+    return {"year": f"{row:%Y}", "month": f"{row:%Y-%m}"}.get(unit, f"{row:%y-%m-%d}")
 
 
 def _labelled(drawn: Heat, number: int) -> bool:

@@ -14,7 +14,11 @@ class Heading(Struct, frozen=True, kw_only=True, tag="heading"):
 
 
 class Para(Struct, frozen=True, kw_only=True, tag="para"):
-    """A paragraph; tone is plain, note (small) or keep (in a box: must not be overlooked)."""
+    """A paragraph.
+
+    tone is plain, lead (stays with what follows), note (small, likewise) or keep (in a box: must not be
+    overlooked).
+    """
 
     text: str
     tone: str = "plain"

@@ -8,7 +8,7 @@ from functools import cache
 
 from anning.casework.document import Block, Bullets, Exhibit, Heading, Para, Part, Table
 from anning.casework.timeline import OfConduct
-from anning.domain.china_time import Instant, in_china
+from anning.domain.china_time import Instant, china_day, in_china
 from anning.domain.entries import Entry
 from anning.domain.findings import Citation, Finding
 from anning.domain.numbers import caller_key
@@ -88,7 +88,7 @@ def group(number: int, found: OfConduct) -> list[Block]:
     shown = [finding for _, findings in kept for finding in findings]
     blocks: list[Block] = [
         Heading(text=f"{number}. {called.title}", level=2, anchor=found.conduct.value),
-        Para(text=called.meaning + "。"),
+        Para(text=called.meaning + "。", tone="lead"),
         Para(
             text=words(
                 "counts",
@@ -144,6 +144,11 @@ def norm_table(citations: Iterable[Citation]) -> Table:
 def day_word(day: date | None) -> str:
     """A day, or a dash."""
     return day.isoformat() if day else "—"
+
+
+def day_of(at: Instant | None) -> str:
+    """The legal day of a moment, or a dash."""
+    return day_word(china_day(at) if at is not None else None)
 
 
 def _facts(entry: Entry, found: Sequence[Finding]) -> list[tuple[str, str]]:

@@ -22,6 +22,9 @@ from anning.casework.glyphs import visible
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
+_NARROW = 5
+"""Columns that fit on a telephone."""
+
 
 class Markup(str):
     """Text that is HTML already; every other string is escaped when it is put into an element."""
@@ -77,7 +80,9 @@ def _block(block: Block, document: Document) -> Markup:  # noqa: PLR0911 - one c
         case Heading():
             return _element(f"h{block.level + 1}", block.text, id=block.anchor)
         case Para():
-            return _element("p", *_lines(block.text), cls="" if block.tone == "plain" else block.tone)
+            return _element(
+                "p", *_lines(block.text), cls=block.tone if block.tone in {"note", "keep"} else ""
+            )
         case Bullets():
             return _element("ul", *(_element("li", item) for item in block.items))
         case Numbers():
@@ -115,10 +120,11 @@ def _table(block: Table) -> Markup:
         head if block.columns else Markup(""),
         _element("tbody", *rows),
     )
+    if not block.columns:
+        return _element("div", table, cls="pairs")
     # A wide table scrolls by itself, by keyboard too, and the page stays still.
-    return _element(
-        "div", table, cls="scroll" if block.columns else "pairs", tabindex="0" if block.columns else ""
-    )
+    kind = "scroll wide" if len(block.columns) > _NARROW else "scroll"
+    return _element("div", table, cls=kind, tabindex="0")
 
 
 def _head_cell(text: str, number: int, block: Table) -> Markup:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from anning.casework import charts
 from anning.casework.document import (
@@ -24,56 +23,40 @@ from anning.casework.document import (
     Para,
     Table,
 )
-from anning.casework.exhibits import caller, cited, day_word, finding_citations, group, in_force, norm_table
+from anning.casework.exhibits import (
+    caller,
+    cited,
+    day_of,
+    day_word,
+    finding_citations,
+    group,
+    in_force,
+    moment,
+    norm_table,
+)
 from anning.casework.ledger import Ledger, OfCaller, Row
+from anning.casework.sources import Sources, imports
 from anning.casework.timeline import OfConduct, Survey
 from anning.detection.frequency import HELD_ROLES, Held
 from anning.domain.china_time import Instant, china_day, iso
+from anning.domain.entries import Entry
 from anning.domain.findings import Citation, Conduct
-from anning.domain.records import Problem, Reading
 from anning.knowledge import forms
 from anning.knowledge.names import names
 
 ROWS = 120
-"""Rows of the ledger that are printed."""
+"""Rows of the longest tables that are printed."""
 
 CALLERS = 30
 BARS = 12
 SENDERS = 25
-PROBLEMS = 40
-
-
-class File(Struct, frozen=True, kw_only=True):
-    """One original with its completeness record; id is the SHA-256 of its bytes.
-
-    gaps are written "2026-01-03/2026-01-12"; parser names the program that read it, version and code hash.
-    """
-
-    id: str
-    name: str
-    size: int
-    reading: Reading | None
-    entries: int
-    duplicates: int = 0
-    problems: tuple[Problem, ...] = ()
-    gaps: tuple[str, ...] = ()
-    parser: tuple[str, str, str] = ("", "", "")
-
-
-class Sources(Struct, frozen=True, kw_only=True):
-    """Where the contacts come from; as_of is the moment of the newest import."""
-
-    files: tuple[File, ...]
-    as_of: Instant | None
-    undone: int = 0
-    tool: str = "anning"
 
 
 def build(survey: Survey, ledger: Ledger, sources: Sources) -> Document:
     """The whole report."""
     words = forms.report()
     as_of = china_day(sources.as_of) if sources.as_of is not None else None
-    period = {"first": _day(survey.first), "last": _day(survey.last)}
+    period = {"first": day_of(survey.first), "last": day_of(survey.last)}
     return Document(
         title=words.title,
         subtitle=words.subtitle.format(**period),
@@ -90,7 +73,7 @@ def build(survey: Survey, ledger: Ledger, sources: Sources) -> Document:
             *_findings(survey),
             *_ledger(ledger),
             *_lawful(survey),
-            *_imports(sources),
+            *imports(sources),
             *_limits(),
         ),
     )
@@ -143,7 +126,9 @@ def _summary(survey: Survey, ledger: Ledger) -> Iterator[Block]:
         )
     )  # fmt: skip
     if survey.first_serious is not None:
-        yield Para(text=words("first_last", first=_day(survey.first_serious), last=_day(survey.last_serious)))
+        yield Para(
+            text=words("first_last", first=day_of(survey.first_serious), last=day_of(survey.last_serious))
+        )
     yield from (Para(text=text) for text in _busiest(ledger))
     if survey.conducts:
         yield Heading(text=words("what"), level=2)
@@ -187,7 +172,7 @@ def _busiest(ledger: Ledger) -> Iterator[str]:
 
 def _conduct_table(survey: Survey) -> Table:
     rows = (
-        (names().conduct[c.conduct].title, str(c.serious), str(c.asks), _day(c.first), _day(c.last))
+        (names().conduct[c.conduct].title, str(c.serious), str(c.asks), day_of(c.first), day_of(c.last))
         for c in _ordered(survey)
     )
     columns = forms.report()["summary"].columns["columns"]
@@ -258,7 +243,7 @@ def _caller_table(callers: Sequence[OfCaller]) -> Table:
             caller(row.caller), row.name or names().role[row.role], str(row.counts.attempts),
             str(row.counts.connected), str(_states(row)["missed"]), str(row.counts.rejected),
             str(row.counts.messages), str(row.counts.off_hours), str(row.days),
-            f"{_day(row.first)} 至 {_day(row.last)}",
+            f"{day_of(row.first)} 至 {day_of(row.last)}",
         )
         for row in callers
     )  # fmt: skip
@@ -272,6 +257,7 @@ def _findings(survey: Survey) -> Iterator[Block]:
     yield PageBreak()
     yield Heading(text=words.title, anchor="findings")
     yield Para(text=words("intro") if survey.conducts else words("none"))
+    yield from _in_order(survey)
     for number, found in enumerate(_ordered(survey), 1):
         yield from group(number, found)
     if survey.conducts:
@@ -280,6 +266,28 @@ def _findings(survey: Survey) -> Iterator[Block]:
         yield norm_table(_all_cited(survey))
     if survey.dismissed:
         yield Para(text=words("dismissed", n=survey.dismissed), tone="note")
+
+
+def _in_order(survey: Survey) -> Iterator[Block]:
+    """Every printed contact once, by time, with where in the paper it is shown."""
+    words = forms.report()["findings"]
+    places: dict[str, tuple[Entry, list[str], list[str]]] = {}
+    for number, found in enumerate(_ordered(survey), 1):
+        for place, (entry, _) in enumerate(found.kept(), 1):
+            _, titles, numbers = places.setdefault(entry.id, (entry, [], []))
+            titles.append(names().conduct[found.conduct].title)
+            numbers.append(f"{number}-{place}")
+    if not places:
+        return
+    listed = sorted(places.values(), key=lambda p: (p[0].at or 0, p[0].id))
+    rows = tuple(
+        (moment(entry.at), caller(entry.address, entry.name), "、".join(titles), "、".join(numbers))
+        for entry, titles, numbers in listed[-ROWS:]
+    )
+    yield Heading(text=words("order_title"), level=2)
+    yield Table(columns=words.columns["order_columns"], rows=rows, widths=(27, 24, 35, 14))
+    if len(listed) > ROWS:
+        yield Para(text=words("order_more", n=len(listed) - ROWS), tone="note")
 
 
 def _all_cited(survey: Survey) -> list[Citation]:
@@ -298,7 +306,7 @@ def _ledger(ledger: Ledger) -> Iterator[Block]:
     words = forms.report()["ledger"]
     yield PageBreak()
     yield Heading(text=words.title, anchor="ledger")
-    rows = [row for row in ledger.rows if row.held and (row.role == "collector" or row.exceeded)]
+    rows = [row for row in ledger.rows if _told(row) and (row.role == "collector" or row.exceeded)]
     if not rows:
         yield Para(text=words("none"))
         return
@@ -322,14 +330,19 @@ def _ledger(ledger: Ledger) -> Iterator[Block]:
 
 
 def _ledger_row(row: Row) -> tuple[str, ...]:
-    words, counts = forms.report()["ledger"], row.counts
-    held = [
+    counts = row.counts
+    numbers = (counts.attempts, counts.connected, counts.effective, counts.off_hours)
+    return (row.day.isoformat(), caller(row.caller, row.name), *map(str, numbers), "\n".join(_told(row)))
+
+
+def _told(row: Row) -> list[str]:
+    """What the norms of the day say of the row: counts over their limit, and those whose norm names no number."""
+    words = forms.report()["ledger"]
+    return [
         words("over" if h.exceeded else "within", title=h.title, value=h.value, wording=h.wording)
         for h in row.held
         if h.exceeded or (h.limit is None and h.value)
     ]
-    numbers = (counts.attempts, counts.connected, counts.effective, counts.off_hours)
-    return (row.day.isoformat(), caller(row.caller, row.name), *map(str, numbers), "\n".join(held))
 
 
 def _held_table(rows: Iterable[Row]) -> Table:
@@ -363,7 +376,7 @@ def _lawful(survey: Survey) -> Iterator[Block]:
     senders = sorted(survey.lawful.values(), key=lambda s: (-s.count, s.address))
     rows = (
         (
-            caller(s.address, s.name), str(s.count), _day(s.first), _day(s.last),
+            caller(s.address, s.name), str(s.count), day_of(s.first), day_of(s.last),
             "、".join(names().conduct[c].title for c in sorted(s.conducts, key=list(Conduct).index)),
         )
         for s in senders[:SENDERS]
@@ -371,77 +384,6 @@ def _lawful(survey: Survey) -> Iterator[Block]:
     yield Table(columns=words.columns["columns"], rows=tuple(rows), widths=(28, 9, 15, 15, 33), numeric=(1,))
     if len(senders) > SENDERS:
         yield Para(text=words("more", n=len(senders) - SENDERS), tone="note")
-
-
-def _imports(sources: Sources) -> Iterator[Block]:
-    words = forms.report()["imports"]
-    yield PageBreak()
-    yield Heading(text=words.title, anchor="imports")
-    if not sources.files:
-        yield Para(text=words("none"))
-        return
-    yield Para(text=words("intro"))
-    for file in sources.files:
-        yield Heading(text=file.name, level=2)
-        yield _file_table(file)
-    problems = [(file.name, p.where, p.reason) for file in sources.files for p in file.problems]
-    if problems:
-        yield Heading(text=words("problems_title"), level=2)
-        yield Bullets(items=tuple(f"{name} {where}：{reason}" for name, where, reason in problems[:PROBLEMS]))
-    if len(problems) > PROBLEMS:
-        yield Para(text=words("problems_more", n=len(problems) - PROBLEMS), tone="note")
-    for parser, version, digest in dict.fromkeys(f.parser for f in sources.files if f.parser[0]):
-        yield Para(
-            text=words("parser", name=parser, version=version, sha256=digest, tool=sources.tool), tone="note"
-        )
-    if sources.undone:
-        yield Para(text=words("undone", n=sources.undone), tone="note")
-
-
-def _file_table(file: File) -> Table:
-    words = forms.report()["imports"].words["rows"]
-    reading = file.reading
-    rows = [(words["hash"], file.id), (words["size"], f"{file.size:,} 字节")]
-    if reading:
-        read = sum(reading.counts.values())
-        period = (
-            f"{_day(reading.first_at)} 至 {_day(reading.last_at)}" if reading.first_at is not None else "—"
-        )
-        tool = f"{reading.tool} {reading.tool_version}".strip()
-        rows += [
-            (
-                words["format"],
-                "，".join(filter(None, (reading.container, reading.format, reading.encoding, tool))),
-            ),
-            (words["count"], _counted(read, reading, file)),
-            (words["period"], period),
-        ]
-    if remarks := _remarks(file):
-        rows.append((words["remarks"], "；".join(remarks)))
-    return Table(columns=(), rows=tuple(rows), widths=(18, 82), codes=(1,))
-
-
-def _counted(read: int, reading: Reading, file: File) -> str:
-    words = forms.report()["imports"]
-    if reading.declared is not None and reading.declared != read:
-        text = words("declared", declared=reading.declared, count=read)
-    else:
-        text = words("counted", count=read)
-    return f"{text}；{words('duplicates', n=file.duplicates)}" if file.duplicates else text
-
-
-def _remarks(file: File) -> list[str]:
-    words, reading = forms.report()["imports"], file.reading
-    found = []
-    if reading and not reading.complete:
-        found.append(words("incomplete"))
-    if file.gaps:
-        found.append(words("gaps", gaps="、".join(gap.replace("/", " 至 ") for gap in file.gaps)))
-    if file.problems:
-        found.append(words("problems", n=len(file.problems)))
-    if reading and (repairs := sum(reading.repairs.values())):
-        found.append(words("repairs", n=repairs))
-    return found
 
 
 def _limits() -> Iterator[Block]:
@@ -465,10 +407,6 @@ def _calling(ledger: Ledger) -> list[OfCaller]:
     """Callers who may be collectors and called at least once, most calls first."""
     calling = [c for c in ledger.callers if c.role in HELD_ROLES and c.counts.attempts]
     return sorted(calling, key=lambda c: (c.role != "collector", -c.counts.attempts, c.caller))
-
-
-def _day(at: Instant | None) -> str:
-    return day_word(china_day(at) if at is not None else None)
 
 
 def _iso(at: Instant | None) -> str | None:

@@ -14,7 +14,7 @@ from anning.domain.entries import Entry, Role
 from anning.domain.findings import NOT_UNLAWFUL, Conduct, Finding
 from anning.domain.numbers import caller_key
 
-KEPT = 60
+KEPT = 40
 """Contacts printed for each conduct; all of them are counted."""
 
 DAYS = 30

@@ -27,9 +27,10 @@ def command(ctx: click.Context, folder: Path | None, home: Path | None) -> None:
 
 
 def _stay(home: Path) -> None:
+    from anning.cli.serve import workbench
     from anning.services import example
-    from anning.web import server
 
+    server = workbench()
     config = load(home)
     server.prepare(config.prepare())
     example.fill(_common.open_desk(home))

@@ -1,4 +1,7 @@
-"""Which rules may speak of which texts: one pass of a scanner, then each rule's own expression."""
+"""Which rules may speak of which texts: one pass for the words of all rules, then each rule's own expression.
+
+What a rule finds is Python's `re`, so every scanner gives the same answer and only the speed differs.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ import numpy as np
 from msgspec import Struct
 
 from anning.detection import patterns, views
-from anning.detection.scanners import Hits, Numbers, Orders, Scanner, scanner
+from anning.detection.plans import Plans
+from anning.detection.scanners import Numbers, Scanner, scanner
 from anning.knowledge.conduct import Rule
 from anning.knowledge.phrases import Slot
 
@@ -32,13 +36,14 @@ class Engine:
         self,
         rules: Sequence[Rule],
         slots: Mapping[str, Slot],
-        make: Callable[[Sequence[Orders]], Scanner] = scanner,
+        make: Callable[[Sequence[str]], Scanner] = scanner,
     ) -> None:
         self.rules = tuple(rules)
         self._orders = [[s for p in rule.patterns for s in patterns.parse(p, slots)] for rule in rules]
         self._hides = np.array([rule.disguise for rule in rules], bool)
         self._expressions: dict[int, re.Pattern[str]] = {}
-        self.scanner = make(self._orders)
+        self._plans = Plans(self._orders)
+        self.scanner = make(self._plans.words)
 
     def expression(self, rule: int) -> re.Pattern[str]:
         """The regular expression of a rule over folded text, compiled when first asked for."""
@@ -56,7 +61,7 @@ class Engine:
         points = views.codes("\n".join(texts))
         found = [
             Candidate(number, views.Seen(views.fold(texts[number])), rules, disguised=False)
-            for number, rules in _grouped(self.scanner.find(points, starts), len(self.rules))
+            for number, rules in _grouped(*self._open(points, starts), len(self.rules))
         ]
         found += self._disguised(points, starts)
         yield from sorted(found, key=lambda c: (c.text, c.disguised))
@@ -73,12 +78,15 @@ class Engine:
         places = np.flatnonzero(kept)
         ends = np.cumsum(lengths[numbers] - removed)
         begins = np.concatenate(([0], ends[:-1]))
-        texts, rules = self.scanner.find(points[places], begins)
+        texts, rules = self._open(points[places], begins)
         hides = self._hides[rules]
-        for bare, open_to in _grouped((texts[hides], rules[hides]), len(self.rules)):
+        for bare, open_to in _grouped(texts[hides], rules[hides], len(self.rules)):
             own = places[begins[bare] : ends[bare] - 1]
             seen = views.Seen(views.text_of(views.table()[points[own]]), (own - starts[numbers[bare]]).tolist())
             yield Candidate(int(numbers[bare]), seen, open_to, disguised=True)
+
+    def _open(self, points: views.Codes, starts: Numbers) -> tuple[Numbers, Numbers]:
+        return self._plans.open(points, starts, self.scanner.find(points, starts))
 
     @cached_property
     def digest(self) -> str:
@@ -86,11 +94,10 @@ class Engine:
         return hashlib.sha256(repr((self.rules, self._orders)).encode()).hexdigest()
 
 
-def _grouped(hits: Hits, rules: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Each text once, with its rules in order."""
-    texts, numbers = hits
-    pairs = np.unique(texts * rules + numbers)
+def _grouped(texts: Numbers, rules: Numbers, count: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Each text once, with its rules in order; count is the number of all rules."""
+    pairs = np.unique(texts * count + rules)
     of_text: dict[int, list[int]] = {}
-    for text, rule in zip((pairs // rules).tolist(), (pairs % rules).tolist(), strict=True):
+    for text, rule in zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True):
         of_text.setdefault(text, []).append(rule)
     return ((text, tuple(found)) for text, found in of_text.items())

@@ -11,14 +11,16 @@ from msgspec import Struct
 from anning.detection import views
 from anning.detection.context import Surroundings, inside_safe
 from anning.detection.engine import Candidate, Engine
-from anning.detection.scanners import Orders, Scanner, scanner
-from anning.domain.findings import NOT_UNLAWFUL, Citation, Examined, Finding, Level, Verdict
+from anning.detection.scanners import Scanner, scanner
+from anning.domain.findings import NOT_UNLAWFUL, Citation, Conduct, Examined, Finding, Level, Verdict
 from anning.knowledge import laws, phrases
 from anning.knowledge.conduct import Rule, rules
 
 _LOWER: dict[Level, Level] = {"high": "medium", "medium": "low", "low": "low"}
 _RANK: dict[Level, int] = {"high": 3, "medium": 2, "low": 1}
 _ORDER: tuple[Verdict, ...] = ("likely_unlawful", "needs_context", "lawful_notice")
+
+_LAWFUL_STEPS = NOT_UNLAWFUL - {Conduct.DEADLINE_PRESSURE}
 
 UNRELATED = Examined("unrelated", ())
 
@@ -37,7 +39,7 @@ class Examiner:
     def __init__(
         self,
         catalogue: Sequence[Rule] | None = None,
-        make: Callable[[Sequence[Orders]], Scanner] = scanner,
+        make: Callable[[Sequence[str]], Scanner] = scanner,
         kind: type[Engine] = Engine,
     ) -> None:
         slots = phrases.slots()
@@ -119,9 +121,12 @@ class Examiner:
 
 
 def _summed(findings: Sequence[Finding]) -> Examined:
-    """The verdict of all findings; lawful ones are only worth showing when nothing else was found."""
-    unlawful = [f for f in findings if f.conduct not in NOT_UNLAWFUL]
-    kept = _without_overlaps(unlawful or findings)
+    """The verdict of all findings; a lawful step is only worth showing when nothing else was found.
+
+    Pressure of time stays beside unlawful conduct: it tells how the message works.
+    """
+    unlawful = any(f.conduct not in NOT_UNLAWFUL for f in findings)
+    kept = _without_overlaps([f for f in findings if not unlawful or f.conduct not in _LAWFUL_STEPS])
     verdict: Verdict = next((v for v in _ORDER if any(f.verdict == v for f in kept)), "unrelated")
     return Examined(verdict, kept)
 

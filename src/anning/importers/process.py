@@ -6,6 +6,7 @@ and a Reading; never an exception.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
 import shutil
@@ -28,6 +29,7 @@ from anning.importers.frames import Batch, Item, Request, Untrue
 from anning.importers.limits import Limits
 
 _BLOCK = 1 << 18
+_PIPE = 1 << 20
 _GLANCE_S = 0.05
 """How often a cancel is looked for while the child is silent."""
 
@@ -89,6 +91,8 @@ def _started(request: Request) -> Iterator[subprocess.Popen[bytes]]:
         cwd="/",
         start_new_session=True,  # an interrupt at the keyboard is for the program alone
     )
+    with suppress(OSError, AttributeError):  # a wider pipe, where the system has one
+        fcntl.fcntl(cast("BinaryIO", child.stdout), fcntl.F_SETPIPE_SZ, _PIPE)
     try:
         with suppress(BrokenPipeError), cast("BinaryIO", child.stdin) as asked:
             asked.write(msgspec.json.encode(request))

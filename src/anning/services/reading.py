@@ -25,7 +25,7 @@ from anning.domain.findings import Examined
 from anning.domain.records import Attachment, Contact, Problem, Reading
 from anning.errors import NotFound
 from anning.importers.formats.note import NoteText
-from anning.services.desk import Desk
+from anning.services.home import Desk
 from anning.services.reports import FileReport, Progress, Told, nothing, silent
 from anning.services.standing import PART, ROLE, Original, Standing
 from anning.vault import Parsed
@@ -37,6 +37,9 @@ PARTS = 64
 """Parts of messages sealed with one commit."""
 
 _PARTS_BYTES = 16 << 20
+
+COLUMNS = ("time", "clock", "number", "name", "direction", "text", "duration", "state", "kind")
+"""What the columns of a table may hold, as the csv format names it."""
 
 _MOST_PROBLEMS = 200
 """Problems kept by name for one file; the rest are counted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from anning import store
 from anning.casework import html, pdf, tables
-from anning.casework.report import File, Sources, build, figures
+from anning.casework.report import build, figures
+from anning.casework.sources import File, Sources
 from anning.casework.timeline import Survey
-from anning.domain.entries import Role
+from anning.domain.findings import Verdict
 from anning.domain.numbers import caller_key
 from anning.errors import DiskFull, InputUnusable
 from anning.knowledge import forms
@@ -25,6 +26,9 @@ from anning.services import custody, ledger, timeline
 from anning.services.desk import Desk
 from anning.store import EvidenceRow, Where
 from anning.vault import Parsed
+
+_SPEAKING: tuple[Verdict, ...] = ("likely_unlawful", "needs_context", "lawful_notice")
+"""Verdicts of contacts that speak of a debt; everything with such a number belongs to the case."""
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -41,7 +45,9 @@ def write(desk: Desk, folder: Path) -> Report:
     written, DiskFull. What left is recorded in the custody log.
     """
     counted = ledger.ledger(desk)
-    survey = Survey(_roles(), forms.report()["lawful"].columns["court_signs"])
+    survey = Survey(
+        {row.caller: row.role for row in counted.callers}, forms.report()["lawful"].columns["court_signs"]
+    )
     digests: dict[Path, str] = {}
     with (
         _new(folder / "findings.csv", digests) as table,
@@ -66,7 +72,8 @@ def write(desk: Desk, folder: Path) -> Report:
 
 def _stream(survey: Survey, table: BinaryIO, lines: BinaryIO) -> None:
     """Go through all contacts once; only counts and what is printed stay in memory."""
-    talking = {row.key for row in store.callers() if row.found}
+    said = store.every_entry(Where(verdicts=_SPEAKING, direction="in"))
+    talking = {caller_key(entry.address) for entry in said} - {""}
     encoder = msgspec.json.Encoder()
     table.write(tables.heading().encode())
     for entry in store.every_entry(Where()):
@@ -75,13 +82,6 @@ def _stream(survey: Survey, table: BinaryIO, lines: BinaryIO) -> None:
             table.write("".join(tables.rows((entry,))).encode())
         if entry.findings or caller_key(entry.address) in talking:
             lines.write(encoder.encode(timeline.row(entry)) + b"\n")
-
-
-def _roles() -> dict[str, Role]:
-    return {
-        row.key: row.role or ("collector" if row.found else "known" if any(row.names) else "unknown")
-        for row in store.callers()
-    }
 
 
 def _sources(desk: Desk) -> Sources:
@@ -114,6 +114,11 @@ def _file(row: EvidenceRow, parsed: Parsed | None) -> File:
     )
 
 
+def _private(path: Path) -> BinaryIO:
+    """A new file for the owner alone: what is in a report is nobody else's business."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
 class _Hashing:
     """A file that counts its bytes into a digest as they are written."""
 
@@ -132,15 +137,17 @@ def _new(path: Path, digests: dict[Path, str]) -> Iterator[BinaryIO]:
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with _private(part) as file:
             hashing = _Hashing(file)
             yield hashing  # type: ignore[misc]  # only written to
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as reason:
-        part.unlink(missing_ok=True)
         raise _unwritable(path, reason) from reason
+    finally:
+        with suppress(OSError):
+            part.unlink()
     digests[path] = hashing.digest.hexdigest()
 
 

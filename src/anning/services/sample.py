@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, time
 from io import BufferedWriter, RawIOBase
 from pathlib import Path
@@ -131,8 +131,10 @@ def _new(path: Path) -> Iterator[BinaryIO]:
             yield file
         part.rename(path)
     except OSError as reason:
-        part.unlink(missing_ok=True)
         raise _unwritable(path, reason) from reason
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _unwritable(path: Path, reason: OSError) -> InputUnusable:

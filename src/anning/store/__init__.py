@@ -72,12 +72,15 @@ if TYPE_CHECKING:
 
 _LAZY = {
     "decisions": ("dismiss", "dismissals", "mark_caller", "marks", "restore", "unmark_caller"),
-    "files": ("evidence", "evidences", "forget", "hide_import", "imports", "problems", "show_import", "unread", "wipe_index"),
+    "files": (
+        *("evidence", "evidences", "forget", "hide_import", "imports"),
+        *("problems", "show_import", "unread", "wipe_index"),
+    ),
     "load": ("Loading", "loading"),
     "reading": ("calls", "count", "entries", "entry", "every_entry"),
     "sums": ("callers", "totals"),
     "opening": ("close", "ready", "set_aside"),
-}  # fmt: skip
+}
 _HOME = {name: module for module, names in _LAZY.items() for name in names}
 
 __all__ = [

@@ -37,12 +37,12 @@ NOTHING: Summary = (0, 0, 0)
 
 def conduct_bits(conducts: Iterable[str]) -> int:
     """Conduct codes as a set of bits; an unknown code is no bit."""
-    return sum(_CONDUCT_BIT.get(conduct, 0) for conduct in set(conducts))
+    return sum({_CONDUCT_BIT.get(conduct, 0) for conduct in conducts})
 
 
-def level_bits(levels: Iterable[str]) -> int:
+def level_bits(levels: Iterable[Level]) -> int:
     """Levels as a set of bits."""
-    return sum(_LEVEL_BIT[level] for level in set(levels))
+    return sum({_LEVEL_BIT[level] for level in levels})
 
 
 def summary(findings: Iterable[Finding]) -> Summary:

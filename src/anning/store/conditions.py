@@ -50,7 +50,7 @@ class Conditions:
 
     def _findings(self, where: Where) -> None:
         live = "" if where.include_dismissed else "live_"
-        found = where.only_findings or where.conducts or where.levels
+        found = bool(where.only_findings or where.conducts or where.levels)
         if where.only_findings:
             self._and(f"c.{live}verdict >= %s", DOUBTFUL)
         if where.verdicts:

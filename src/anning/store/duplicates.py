@@ -62,7 +62,7 @@ class Seen:
 
 
 class Counting:
-    """Which copy each contact of one original is: 0 for the first with its fingerprint, 1 for the second …"""
+    """Which copy each contact of one original is: 0 for the first with its fingerprint, 1 for the second, and so on."""
 
     def __init__(self, cursor: Any, evidence: int) -> None:
         self._cursor, self._evidence = cursor, evidence

@@ -53,7 +53,8 @@ def problems(evidence_id: str) -> list[Problem]:
     """What could not be read in an original, in the order it was met."""
     with spoken(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT t.place, t.reason FROM trouble t JOIN evidence e ON e.id = t.owner WHERE e.sha256 = %s ORDER BY t.id",
+            "SELECT t.place, t.reason FROM trouble t JOIN evidence e ON e.id = t.owner"
+            " WHERE e.sha256 = %s ORDER BY t.id",
             (evidence_id,),
         )
         return [Problem(place, reason) for place, reason in cursor]

@@ -28,7 +28,10 @@ _BROKEN = (
 )
 _BROKEN_ROWS = ("does not exist", "undefined")
 
-REBUILD = "先备份整个资料文件夹，再运行 anning rebuild：时间线会从证据库重新做出来；您写的标记能读出的会带过去，其余要靠备份"
+REBUILD = (
+    "先备份整个资料文件夹，再运行 anning rebuild：时间线会从证据库重新做出来；"
+    "您写的标记能读出的会带过去，其余要靠备份"
+)
 
 
 @contextmanager

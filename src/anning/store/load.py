@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import msgspec
 from django.db import connection, transaction
@@ -21,43 +21,37 @@ from anning.store.codes import CHANNEL, DIRECTION, KIND, NO_TIME, NOTHING, STATE
 from anning.store.duplicates import Counting, Held, fingerprint, held_elsewhere
 from anning.store.files import About
 from anning.store.guard import spoken
-from anning.store.search import SEGMENT, Indexed
+from anning.store.search import INDEXED, Indexed
+from anning.store.values import ID_BYTES
 
 _UNRELATED = Examined("unrelated", ())
 _key_of = lru_cache(maxsize=4096)(caller_key)
 
 
-class _Row(NamedTuple):
-    """A row of contact without its number, which it is given once the rows around it are in order of time."""
-
-    at: int
-    uid: bytes
-    evidence: int
-    kind: int
-    direction: int
-    channel: int
-    state: int
-    duration_s: int | None
-    caller: str
-    address: str
-    name: str
-    text: str
-    locator: str
-    fingerprint: int
-    nth: int
-    found: str | None
-    verdict: int
-    conducts: int
-    levels: int
-    live_verdict: int
-    live_conducts: int
-    live_levels: int
+_COLUMNS = (
+    *INDEXED,
+    "evidence",
+    "kind",
+    "direction",
+    "channel",
+    "state",
+    "duration_s",
+    "locator",
+    "fingerprint",
+    "nth",
+    "found",
+    "verdict",
+    "conducts",
+    "levels",
+    "live_verdict",
+    "live_conducts",
+    "live_levels",
+)
+_Row = tuple[Any, ...]
+"""The columns but the first: a row gets its number once those around it are in order of time."""
 
 
-_COLUMNS = ("seq", *_Row._fields)
-
-
-def loading(
+def loading(  # noqa: PLR0913 - what is known of an original, by name
     evidence: str,
     *,
     name: str,
@@ -99,7 +93,7 @@ class Loading:
         self.added: Counter[str] = Counter()
         """How many were new, by kind."""
         self._about = about
-        self._hash = sha256(f"{evidence}\n".encode())
+        self._prefix = f"{evidence}\n".encode()
         self._atomic = transaction.atomic(durable=True)
         self._finished = False
         self._buffer: list[_Row] = []
@@ -211,19 +205,19 @@ class Loading:
             said = live = (VERDICT[result.verdict], *summary(result.findings)[1:])
             if uid in self._dismissed:
                 live = summary(rows.stands(result.findings, self._dismissed[uid]))
-        return _Row(
+        return (
             at,
             uid,
+            caller,
+            contact.name,
+            contact.address,
+            contact.text,
             self._number,
             KIND[contact.kind],
             DIRECTION[contact.direction],
             CHANNEL[contact.channel],
             STATE[contact.state],
             contact.duration_s,
-            caller,
-            contact.address,
-            contact.name,
-            contact.text,
             contact.locator,
             *copy,
             found,
@@ -232,38 +226,32 @@ class Loading:
         )
 
     def _uid(self, locator: str) -> bytes:
-        """domain.records.contact_id, as bytes and without hashing the evidence id each time."""
-        digest = self._hash.copy()
-        digest.update(locator.encode())
-        return digest.digest()[:16]
+        """domain.records.contact_id, as bytes."""
+        return sha256(self._prefix + locator.encode()).digest()[:ID_BYTES]
 
     def _room(self) -> int:
-        return SEGMENT - self._next % SEGMENT
+        return search.SEGMENT - self._next % search.SEGMENT
 
     def _flush(self, count: int) -> None:
         """Give numbers to the oldest of the buffer, in order of time so that blocks span little of it, and write."""
         batch = sorted(self._buffer[:count])
         del self._buffer[:count], self._counting.waiting[:count]
-        sql.insert_many(
-            self._cursor, "contact", _COLUMNS, [(self._next + n, *row) for n, row in enumerate(batch)]
-        )
-        self._open_segment += [
-            Indexed(self._next + n, row.at, row.uid, row.caller, row.name, row.address, row.text)
-            for n, row in enumerate(batch)
-        ]
+        numbered = [(seq, *row) for seq, row in enumerate(batch, self._next)]
+        sql.insert_many(self._cursor, "contact", _COLUMNS, numbered)
+        self._open_segment += [row[: len(INDEXED)] for row in numbered]
         self._next += count
-        if self._next % SEGMENT == 0:
-            number = self._next // SEGMENT - 1
+        if self._next % search.SEGMENT == 0:
+            number = self._next // search.SEGMENT - 1
             search.write_segment(self._cursor, number, self._before(number) + self._open_segment)
             self._open_segment = []
 
     def _before(self, number: int) -> list[Indexed]:
         """What earlier originals put into the segment this one has filled."""
         self._cursor.execute(
-            "SELECT seq, at, uid, caller, name, address, text FROM contact WHERE seq >= %s AND seq < %s ORDER BY seq",
-            (number * SEGMENT, self._first),
+            f"SELECT {', '.join(INDEXED)} FROM contact WHERE seq >= %s AND seq < %s ORDER BY seq",  # noqa: S608
+            (number * search.SEGMENT, self._first),
         )
-        return [Indexed(seq, at, bytes(uid), *words) for seq, at, uid, *words in self._cursor]
+        return [(seq, at, bytes(uid), *words) for seq, at, uid, *words in self._cursor]
 
 
 class _Said:

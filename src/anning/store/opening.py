@@ -107,7 +107,7 @@ def _own(file: Path) -> None:
 def _migrations_known() -> dict[str, set[str]]:
     """The migrations this program brings, by application."""
     return {
-        app.label: {name[:-3] for name in os.listdir(folder) if name[:4].isdigit() and name.endswith(".py")}
+        app.label: {file.stem for file in folder.glob("[0-9]*.py")}
         for app in apps.get_app_configs()
         if (folder := Path(app.path) / "migrations").is_dir()
     }

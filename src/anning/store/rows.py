@@ -51,11 +51,11 @@ class Maker:
 
     def entries(self, rows: Iterable[Sequence[Any]]) -> list[Entry]:
         """The entries of some rows, in their order."""
-        rows = [(bytes(uid), *rest) for uid, *rest in rows]
-        places = [_PLACES.decode(row[11]) if row[11] else [] for row in rows]
+        plain: list[tuple[Any, ...]] = [(bytes(uid), *rest) for uid, *rest in rows]
+        places = [_PLACES.decode(row[11]) if row[11] else [] for row in plain]
         self._learn({said for found in places for said, _, _ in found} - self._said.keys())
-        attached = self._attached([row[0] for row in rows])
-        return [self._entry(row, found, attached) for row, found in zip(rows, places, strict=True)]
+        attached = self._attached([row[0] for row in plain])
+        return [self._entry(row, found, attached) for row, found in zip(plain, places, strict=True)]
 
     def _entry(
         self, row: tuple[Any, ...], found: list[tuple[int, int, int]], attached: dict[bytes, list[str]]
@@ -78,7 +78,7 @@ class Maker:
         ) = row
         evidence, import_id, media_type = file
         findings = tuple(self._finding(said, start, end, text) for said, start, end in found)
-        gone = self._dismissed.get(uid, frozenset())
+        gone = self._dismissed.get(uid)
         return Entry(
             id=uid.hex(),
             kind=KINDS[kind],

@@ -14,7 +14,7 @@ can be found. Deleted contacts stay in the filter, which is harmless; numbers ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -23,11 +23,13 @@ from numpy.typing import NDArray
 
 from anning.detection import views
 from anning.store.codes import NO_TIME
+from anning.store.values import ID_BYTES
 
-SEGMENT = 4096
-BLOCK = 16
+SEGMENT = 2048
+BLOCK = 8
 _BLOCKS = SEGMENT // BLOCK
 _PART_BITS, _LOW_BITS, _BLOCK_BITS, _SEGMENT_BITS = 8, 16, 8, 20
+_LOW_BYTES, _SEGMENT_MASK = _LOW_BITS // 8, (1 << _SEGMENT_BITS) - 1
 _MOST_PAIRS = 4
 """Pairs of a long word that are looked up; more would leave hardly fewer blocks."""
 _NEVER = -NO_TIME
@@ -36,16 +38,9 @@ _A, _B, _C = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 Blocks = NDArray[np.int64]
 
 
-class Indexed(NamedTuple):
-    """What the filter needs of a contact."""
-
-    seq: int
-    at: int
-    uid: bytes
-    caller: str
-    name: str
-    address: str
-    text: str
+Indexed = tuple[int, int, bytes, str, str, str, str]
+"""What the filter needs of a contact, a plain tuple because there are millions: INDEXED."""
+INDEXED = ("seq", "at", "uid", "caller", "name", "address", "text")
 
 
 class Times(NamedTuple):
@@ -69,7 +64,7 @@ def write_segment(cursor: Any, number: int, rows: Sequence[Indexed]) -> None:
         "INSERT INTO terms (place, pairs) VALUES (%s, %s)",
         [
             (part << _SEGMENT_BITS | number, low[start:end].tobytes() + block[start:end].tobytes())
-            for part, (start, end) in enumerate(zip(starts, starts[1:], strict=False))
+            for part, (start, end) in enumerate(pairwise(starts))
             if end > start
         ],
     )
@@ -77,8 +72,8 @@ def write_segment(cursor: Any, number: int, rows: Sequence[Indexed]) -> None:
 
 def _times(number: int, rows: Sequence[Indexed]) -> tuple[bytes, bytes]:
     oldest, newest = np.full(_BLOCKS, NO_TIME, "<i8"), np.full(_BLOCKS, _NEVER, "<i8")
-    at = np.array([row.at for row in rows], np.int64)
-    block = np.array([row.seq for row in rows], np.int64) // BLOCK - number * _BLOCKS
+    at = np.array([row[1] for row in rows], np.int64)
+    block = np.array([row[0] for row in rows], np.int64) // BLOCK - number * _BLOCKS
     np.minimum.at(oldest, block, at)
     np.maximum.at(newest, block, np.where(at == NO_TIME, _NEVER, at))
     return oldest.tobytes(), newest.tobytes()
@@ -86,16 +81,25 @@ def _times(number: int, rows: Sequence[Indexed]) -> tuple[bytes, bytes]:
 
 def _keys(number: int, rows: Sequence[Indexed]) -> NDArray[np.uint32]:
     """All (term, block) of a segment, sorted, each once: 24 bits of term, 8 of block."""
-    block = np.array([row.seq for row in rows], np.uint32) // BLOCK - np.uint32(number * _BLOCKS)
-    lengths = [len(row.text) + len(row.name) + len(row.address) + 3 for row in rows]
-    joined = "".join([f"{row.text}\0{row.name}\0{row.address}\0" for row in rows])
+    seqs, _, uids, callers, names, addresses, texts = zip(*rows, strict=True)
+    block = np.array(seqs, np.uint32) // BLOCK - np.uint32(number * _BLOCKS)
+    lengths = np.fromiter(map(len, texts), np.intp, len(rows))
+    for words in (names, addresses):
+        lengths += np.fromiter(map(len, words), np.intp, len(rows))
+    joined = "".join(
+        [f"{text}\0{name}\0{address}\0" for text, name, address in zip(texts, names, addresses, strict=True)]
+    )
     pairs = _pairs(views.table()[views.codes(joined)])
-    where = np.repeat(block, lengths)[:-1]
-    callers = {row.caller: caller_term(row.caller) for row in rows}
-    others = np.array([[callers[row.caller], uid_term(row.uid)] for row in rows], np.uint32)
-    keys = np.concatenate([pairs << _BLOCK_BITS | where, (others << _BLOCK_BITS | block[:, None]).ravel()])
+    where = np.repeat(block, lengths + 3)[:-1]
+    known = {caller: caller_term(caller) for caller in set(callers)}
+    by_caller = np.array([known[caller] for caller in callers], np.uint32)
+    ids = np.frombuffer(b"".join(uids), np.uint8).reshape(-1, ID_BYTES).astype(np.uint32)
+    by_uid = ids[:, 0] << 16 | ids[:, 1] << 8 | ids[:, 2]
+    terms, at = np.concatenate([pairs, by_caller, by_uid]), np.concatenate([where, block, block])
+    keys = terms << _BLOCK_BITS | at
     keys.sort()
-    return keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    first = np.concatenate([[True], keys[1:] != keys[:-1]])
+    return np.asarray(keys[first])
 
 
 def _pairs(folded: views.Codes) -> NDArray[np.uint32]:
@@ -142,40 +146,45 @@ def blocks(cursor: Any, terms: Iterable[int]) -> Blocks:
 
 
 def _holding(cursor: Any, term: int) -> Blocks:
+    """The blocks that hold one term; found as bytes, for there are hundreds of segments."""
     part, low = divmod(term, 1 << _LOW_BITS)
     cursor.execute(
         "SELECT place, pairs FROM terms WHERE place >= %s AND place < %s ORDER BY place",
         (part << _SEGMENT_BITS, (part + 1) << _SEGMENT_BITS),
     )
-    mask = (1 << _SEGMENT_BITS) - 1
-    found = [np.empty(0, np.int64)]
-    for place, pairs in cursor:
-        count = len(pairs) // 3
-        lows = np.frombuffer(pairs, "<u2", count)
-        first, end = lows.searchsorted(low), lows.searchsorted(low, "right")
+    wanted = low.to_bytes(_LOW_BYTES, "little")
+    firsts, counts, held = [], [], []
+    for place, pairs in cursor.fetchall():
+        count = len(pairs) // (_LOW_BYTES + 1)
+        first, end = _run(pairs, wanted, count)
         if end > first:
-            found.append(
-                np.frombuffer(pairs, np.uint8, offset=2 * count)[first:end]
-                + np.int64((place & mask) * _BLOCKS)
-            )
-    return np.concatenate(found)
+            firsts.append((place & _SEGMENT_MASK) * _BLOCKS)
+            counts.append(end - first)
+            held.append(pairs[_LOW_BYTES * count + first : _LOW_BYTES * count + end])
+    return np.repeat(np.array(firsts, np.int64), counts) + np.frombuffer(b"".join(held), np.uint8)
+
+
+def _run(pairs: bytes, wanted: bytes, count: int) -> tuple[int, int]:
+    """Where a term stands among the first count (sorted) terms: from, and up to but not including."""
+    stop = _LOW_BYTES * count
+    first = pairs.find(wanted, 0, stop)
+    while first > 0 and first % _LOW_BYTES:  # across two neighbours
+        first = pairs.find(wanted, first + 1, stop)
+    if first < 0:
+        return 0, 0
+    last = pairs.rfind(wanted, first, stop)
+    while last % _LOW_BYTES:
+        last = pairs.rfind(wanted, first, last + 1)
+    return first // _LOW_BYTES, last // _LOW_BYTES + 1
 
 
 def times(cursor: Any, wanted: Blocks) -> Times:
-    """The times of some blocks, in the order given (which must be ascending)."""
-    segments, counts = np.unique(wanted // _BLOCKS, return_counts=True)
-    oldest, newest = [], []
-    ends = accumulate(counts.tolist())
-    spans = {
-        number: wanted[end - count : end] % _BLOCKS
-        for number, count, end in zip(segments.tolist(), counts.tolist(), ends, strict=True)
-    }
+    """The times of some blocks, in the order given."""
     cursor.execute("SELECT number, oldest, newest FROM segment ORDER BY number")
-    for number, first, last in cursor:
-        if number in spans:
-            oldest.append(np.frombuffer(first, "<i8")[spans[number]])
-            newest.append(np.frombuffer(last, "<i8")[spans[number]])
-    return Times(np.concatenate(oldest), np.concatenate(newest))
+    numbers, oldest, newest = zip(*cursor.fetchall(), strict=True)
+    segment = np.array(numbers).searchsorted(wanted // _BLOCKS)
+    places = segment * _BLOCKS + wanted % _BLOCKS
+    return Times(*(np.frombuffer(b"".join(parts), "<i8")[places] for parts in (oldest, newest)))
 
 
 def drop_empty(cursor: Any, first_seq: int, end_seq: int) -> None:

@@ -11,11 +11,11 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from anning.config import Config
-from anning.errors import Busy, InputUnusable
+from anning.errors import AnningError, Busy, InputUnusable
 
 ADDRESS = "127.0.0.1"
 _TRIES = 20
@@ -41,6 +41,7 @@ def serve(
         prepare(config)
         server, door = build(config, port if port is not None else config.port, say)
         say(f"安宁已经打开，请在浏览器里打开这个链接（只能用一次）：{door.link}")
+        threading.Thread(target=_settle, args=(say,), daemon=True).start()
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(door.link,), daemon=True).start()
         try:
@@ -75,7 +76,7 @@ def build(config: Config, port: int, say: Callable[[str], None] = print) -> tupl
     listening = _listen(port)
     address = f"{ADDRESS}:{listening.getsockname()[1]}"
     settings.CSRF_COOKIE_NAME = f"anning-form-{address.rpartition(':')[2]}"
-    desk = open_desk(config)
+    desk = open_desk(config, settle=False)
     door = workplace.Door(address, say)
     workplace.occupy(desk, door)
     for noisy in ("waitress", "django.request", "django.security"):  # a page that is not there is no news
@@ -89,6 +90,25 @@ def build(config: Config, port: int, say: Callable[[str], None] = print) -> tupl
         clear_untrusted_proxy_headers=True,
     )
     return server, door
+
+
+def _settle(say: Callable[[str], None]) -> None:
+    """Read what a crash left unread, beside the first pages, so that they need not wait for it."""
+    from anning import store
+    from anning.services import reading
+    from anning.services.standing import Standing
+    from anning.web import workplace
+
+    desk = workplace.desk()
+    try:
+        if not any(Standing.of(desk.vault.events()).pending()):
+            return  # without taking the turn to write, which a first import may want meanwhile
+        with suppress(Busy), desk.alone():
+            reading.settle(desk)
+    except AnningError as reason:
+        say(reason.sentence())
+    finally:
+        store.close()
 
 
 def secret(config: Config) -> str:

@@ -174,6 +174,18 @@ def test_mails_nested_without_end_are_survived():
     assert 1 <= len(got.contacts) <= 10
 
 
+@pytest.mark.parametrize("markup", ["<!--", "<a ", "<![", "<script>", "<"])
+def test_pages_made_to_stall_a_reader_do_not(markup):
+    page = "<p>请还款</p>" + markup * 100_000
+    (one,) = read(FORMAT, mail(page.encode(), "Content-Type: text/html; charset=utf-8"), "x.eml").contacts
+    assert "请还款" in one.text
+
+
+def test_a_sender_of_brackets_without_end_is_survived():
+    data = b"From: " + b'(<"a@b,' * 20_000 + b"\nSubject: s\n\nwords"
+    assert read(FORMAT, data, "x.eml").contacts[0].text == "s\n\nwords"
+
+
 def test_the_owner_is_known_when_said():
     assert read(FORMAT, mail(b"x"), "x.eml", own="LI@example.com").contacts[0].direction == "out"
 

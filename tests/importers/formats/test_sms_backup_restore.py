@@ -82,7 +82,7 @@ def test_null_is_nothing_and_a_body_of_that_word_is_kept_beside():
 
 def test_what_the_maker_added_is_kept_in_any_order():
     read = Read(
-        export(sms(sim_imsi="460001", block_type="null"), sms(), '<sms body="好" date="%d" type="1"/>' % AT)
+        export(sms(sim_imsi="460001", block_type="null"), sms(), f'<sms body="好" date="{AT}" type="1"/>')
     )
     assert read.contacts[0].extra == {"sim_imsi": "460001"}
     assert read.contacts[1].extra == {}

@@ -73,6 +73,26 @@ def test_a_broken_mms_keeps_what_is_readable():
     assert read.contacts[0].locator == "mms[0]"
 
 
+def test_a_part_too_large_to_hold_is_told_and_all_else_is_read(monkeypatch):
+    monkeypatch.setattr("anning.importers.formats.sms_backup_restore.reader.LARGEST", 400_000)
+    huge = part(ct="video/mp4", name="v.mp4", data="AAAA" * 300_000)
+    small = part(ct="image/png", name="a.png", data=base64.b64encode(b"png").decode())
+    read = Read(export(sms("一"), mms(part(text="看") + huge + small), sms("二")))
+    assert read.texts == ["一", "看", "二"]
+    assert [(a.locator, a.data) for a in read.attachments] == [("mms[0]/part[2]", b"png")]
+    assert len(read.problems) == 1
+    assert "太大" in read.told
+    assert read.reading.complete
+
+
+def test_a_large_part_is_read_whole():
+    data = bytes(range(256)) * 8000
+    read = Read(export(mms(part(ct="video/mp4", data=base64.b64encode(data).decode())), sms("二")))
+    assert [a.data for a in read.attachments] == [data]
+    assert read.texts == ["", "二"]
+    assert not read.problems
+
+
 def test_two_files_in_one_are_both_read():
     read = Read(export(sms("一")) + export(sms("二"), sms("三")))
     assert read.texts == ["一", "二", "三"]

@@ -104,7 +104,7 @@ class _Unpacking:
             return
         most = min(self._left, max(MEGABYTE, self._limits.ratio * entry.compress_size))
         with inner:
-            unfolding = _Unfolding(inner, most)
+            unfolding = _Unfolding(inner, most, entry.CRC)
             yield Member(name, entry.file_size, cast("BinaryIO", io.BufferedReader(unfolding)))
             self._left -= unfolding.taken
             if unfolding.fault:
@@ -123,9 +123,12 @@ class _Unpacking:
 class _Unfolding(io.RawIOBase):
     """A member's bytes; ends without an exception where they are damaged or too many, fault then says why."""
 
-    def __init__(self, inner: IO[bytes], most: int) -> None:
+    def __init__(self, inner: IO[bytes], most: int, checksum: int) -> None:
         super().__init__()
+        # zipfile would keep the last block back where the checksum does not fit; here it is read, and told.
+        vars(inner)["_expected_crc"] = None
         self._inner, self._most = inner, most
+        self._checksum, self._sum = checksum, 0
         self.taken = 0
         self.fault = ""
 
@@ -140,6 +143,9 @@ class _Unfolding(io.RawIOBase):
         except _BROKEN:
             self.fault = "压缩包里的这个文件坏了，坏处之前的已读出"
             return 0
+        if not data and self._sum != self._checksum:
+            self.fault = "压缩包里的这个文件与它的校验值不符，有的地方坏了；能读出的已读出，请对照原件核对"
+        self._sum = zlib.crc32(data, self._sum)
         self.taken += len(data)
         if self.taken > self._most:
             self.fault = "展开后比压缩包自己说的大得多，像是“压缩炸弹”，没有读完"

@@ -100,6 +100,7 @@ class Lines:
         self.encoding = NAMES.get(encoding.lower(), "")
         self.repairs: Counter[str] = Counter()
         self.long_lines: list[int] = []
+        self._cut = False
 
     def __iter__(self) -> Iterator[str]:
         head = self._stream.read(BLOCK)
@@ -107,7 +108,7 @@ class Lines:
         head = _unmarked(head, self.encoding)
         wide = self.encoding.startswith("utf-16")
         for number, line in enumerate(self._wide(head) if wide else self._narrow(head), 1):
-            if len(line) >= LONGEST_LINE and not line.endswith("\n"):
+            if self._cut or (wide and len(line) >= LONGEST_LINE and not line.endswith("\n")):
                 self.long_lines.append(number)
             yield self._clean(line)
 
@@ -120,6 +121,7 @@ class Lines:
     def _narrow(self, head: bytes) -> Iterator[str]:
         newline = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
         for line in _split(self._blocks(head), newline):
+            self._cut = len(line) >= LONGEST_LINE and not line.endswith(newline)
             text = self._decode(line)
             yield text.removesuffix("\r") + "\n" if newline == b"\r" else text
 
@@ -132,6 +134,8 @@ class Lines:
             block = self._stream.read(BLOCK)
 
     def _decode(self, line: bytes) -> str:
+        if self._cut:
+            return line.decode("utf-8" if self.encoding == "ascii" else self.encoding, "ignore")
         first = "utf-8" if self.encoding == "ascii" else self.encoding
         if first == "gb18030" and _UTF8_CHINESE.search(line):
             # A whole line of GB18030 is next to never also valid UTF-8 with Chinese in it.

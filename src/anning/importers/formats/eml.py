@@ -25,6 +25,7 @@ LARGEST = 64 << 20
 DEEPEST = 5
 """How many mails inside mails are opened."""
 MOST_PARTS = 500
+LONGEST_SENDER = 400
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,40}):", re.MULTILINE)
 _TELLING = frozenset({
     b"from", b"to", b"subject", b"date", b"received", b"return-path", b"mime-version", b"message-id", b"delivered-to",
@@ -149,7 +150,8 @@ class _Mail:
         data = raw.encode("utf-8", "surrogateescape")
         if not data.isascii():
             raw = mail_text.text_of(data, "", self._repaired)
-        name, address = parseaddr(re.sub(r"\s+", " ", raw))
+        # parseaddr goes one call deeper for every bracket, so it is shown no more than a person would write.
+        name, address = parseaddr(re.sub(r"\s+", " ", raw[:LONGEST_SENDER]))
         whole = mail_text.header_text(raw, self._repaired)
         if "@" not in address:
             found = _ADDRESS.search(whole)

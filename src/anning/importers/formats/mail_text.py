@@ -16,6 +16,7 @@ LONGEST_HTML = 4 << 20
 """Characters of an HTML body that are read."""
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=", re.IGNORECASE)
 _BETWEEN = re.compile(r"(=\?[^?\s]+\?[bq]\?[^?]*\?=)\s+(?==\?)", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>", re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]*")
 # What calls itself one of these holds characters of GB18030 in practice, and GB18030 reads all of them.
 _WINDOWS = {"iso88591": "cp1252", "latin1": "cp1252"}
@@ -33,7 +34,7 @@ def text_of(data: bytes, declared: str, repaired: Callable[[str], None]) -> str:
     try:
         if name:
             return data.decode(name)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # a name with a zero byte in it, a codec that is none for text
         pass
     if name and name != "ascii":
         repaired("charset")
@@ -102,13 +103,33 @@ def html_to_text(markup: str) -> str:
     """What a reader of the page would see, as plain lines. Nothing is run, loaded or followed."""
     reader = _Reader()
     try:
-        reader.feed(markup[:LONGEST_HTML])
+        reader.feed(_tamed(markup[:LONGEST_HTML]))
         reader.close()
         found = "".join(reader.pieces)
     except Exception:  # noqa: BLE001 - html.parser fails on some broken declarations; the words still count
         found = unescape(re.sub(r"<[^>]{0,2000}>", " ", markup[:LONGEST_HTML]))
     lines = (re.sub(r"[ \t\r\f\v\u00a0]+", " ", line).strip() for line in found.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _tamed(markup: str) -> str:
+    """Only whole tags and text: html.parser takes quadratic time over comments and tags that never end."""
+    markup = _without(markup, re.compile("<!--"), "-->")
+    markup = _without(markup, _SCRIPT, "</")
+    markup = re.sub(r"<[!?][^<>]*>", "", markup)
+    return re.sub(r"<(?![a-zA-Z/][^<>]*>)", "&lt;", markup)
+
+
+def _without(markup: str, start: re.Pattern[str], end: str) -> str:
+    """The markup without what stands between start and end; without its rest where the end is missing."""
+    pieces, at = [], 0
+    while match := start.search(markup, at):
+        pieces.append(markup[at : match.start()])
+        stop = markup.find(end + (match[1] if match.groups() else ""), match.end())
+        if stop < 0:
+            return "".join(pieces)
+        at = stop + (len(end) if not match.groups() else 0)
+    return "".join([*pieces, markup[at:]])
 
 
 class _Reader(HTMLParser):

@@ -67,6 +67,11 @@ class Pasted:
         reader = _conversation if split else _one
         for found in reader(chain(start, source), said, place):
             yield tally.add(found) if isinstance(found, Contact) else found
+        for line in lines.long_lines[:SAMPLE]:
+            yield Problem(
+                place.line(line),
+                f"这一行超过 {decoding.LONGEST_LINE >> 10} KB，只登记了前面的部分；原件完整保存",
+            )
         if split and not place.settings.get("own"):
             yield Problem(
                 place.name, "没有说明哪一个是本人，都先按收到的登记；可以在设置里填写本人的号码或名字"

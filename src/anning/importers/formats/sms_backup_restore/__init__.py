@@ -59,7 +59,7 @@ class SmsBackupRestore:
             repairs["broken_element"] = reader.mended
         return elements.tally.end(
             self.name,
-            complete=elements.closed and not refused,
+            complete=reader.closed and not refused,
             encoding=encoding,
             declared=elements.declared,
             repairs=repairs,
@@ -76,9 +76,9 @@ def _mended(blocks: Iterator[bytes], references: References) -> Iterator[bytes]:
 def _remarks(reader: Reader, place: Place) -> Iterator[Problem]:
     """What is to be said of the file as a whole."""
     elements = reader.elements
-    if not elements.seen and not elements.closed:
+    if not elements.seen and not reader.closed:
         yield Problem(place.name, "文件里没有一条短信或通话可以读出")
-    elif elements.closed and elements.declared is not None and elements.declared != elements.seen:
+    elif reader.closed and elements.declared is not None and elements.declared != elements.seen:
         yield Problem(
             place.name, f"文件自称有 {elements.declared} 条，实际有 {elements.seen} 条，以实际的为准"
         )

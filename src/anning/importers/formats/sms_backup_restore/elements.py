@@ -108,20 +108,20 @@ _SHAPES = 1000
 
 
 class Elements:
-    """Takes elements as they open and close; what they come to waits in ``found``.
+    """Takes elements as they open; what they come to waits in ``found``.
 
-    line says where the reader stands, asked for only when something has to be told. The numbers in locators
-    count every element of a kind from 0, those that could not be read too: the same bytes give the same for ever.
+    line says where the reader stands, asked for only when something has to be told; began is told of every MMS
+    that opens, finish is to be called where it ends. The numbers in locators count every element of a kind from
+    0, those that could not be read too: the same bytes give the same for ever.
     """
 
-    def __init__(self, place: Place, line: Callable[[], int]) -> None:
+    def __init__(self, place: Place, line: Callable[[], int], began: Callable[[], None]) -> None:
         self.found: list[Found] = []
         self.tally = Tally()
         self.root = ""
-        self.closed = False
         self.declared: int | None = None
         self.mms: Mms | None = None
-        self._place, self._line = place, line
+        self._place, self._line, self._began = place, line, began
         self._prefix = f"{place.prefix}sms["
         self._sms_count = self._mms_count = self._call_count = 0
         self._latest = values.FAR_AHEAD
@@ -293,6 +293,7 @@ class Elements:
 
     def _begin(self, attrs: dict[str, str]) -> None:
         self.finish()
+        self._began()
         self.mms = Mms(f"{self._place.prefix}mms[{self._mms_count}]", attrs, self.problem)
         self._mms_count += 1
 

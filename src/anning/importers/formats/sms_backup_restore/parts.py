@@ -54,6 +54,10 @@ class Mms:
         elif kind != _LAYOUT or data:
             self._take(number, kind, attrs, self._bytes(attrs, plain(text), data))
 
+    def pass_over(self) -> None:
+        """Count a part that is not read."""
+        self._parts += 1
+
     def _take(self, number: int, kind: str, attrs: Mapping[str, str], data: bytes | None) -> None:
         if data is None:
             return

@@ -29,6 +29,7 @@ _ROW = re.compile(rb"<(?:sms|mms|call)[\s/>]")
 _TAG = re.compile(rb"""<\w+(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""")
 _QUOTE = re.compile(rb"[\"']")
 _CLOSED = re.compile(rb"</(?:smses|calls|allsms)\s*>")
+_NO_MEMORY = 1
 _NOTHING = b" \t\r\n\0\x1a"
 _LONGEST_START = 6
 _TOOL = re.compile(r"(SMS Backup (?:&|and) Restore(?: Pro)?)\s+v?([0-9][\w.]*)")
@@ -55,17 +56,17 @@ class Reader:
     """Feeds blocks of UTF-8 to expat and gives what the elements come to; damage costs no more than its element."""
 
     def __init__(self, place: Place) -> None:
-        self.elements = Elements(place, self.line)
+        self.elements = Elements(place, self.line, self._began)
         self.tool = ("", "")
         self.mended = 0
+        self.closed = False
         self._lines = 0  # in the file before the first line of this parser
         self._told: int | None = None  # the line of an element that is looked at again
         self._waiting = bytearray()  # not yet given to the parser
         self._fed = 0  # bytes given to this parser
         self._held = b""  # those from the element on that it is in, so that a broken one can be looked at
         self._begun = -1  # where the open MMS began, in bytes of this parser
-        self._cut = False  # the element that comes next was too large
-        self._passing = False  # over the rest of it
+        self._passing = False  # over the rest of an element that is too large
         self._fault: _Fault | None = None  # until the next row is found
         self._names: dict[str, str] = {}
         self._parser = self._new()
@@ -95,20 +96,29 @@ class Reader:
         parser = expat.ParserCreate("utf-8", intern=self._names)
         parser.Parse(prime)
         self._fed, self._begun, self._held = len(prime), -1, b""
-        parser.StartElementHandler = self._open
-        parser.EndElementHandler = self.elements.close
+        parser.StartElementHandler = self.elements.open
+        parser.EndElementHandler = self._ended
         parser.CommentHandler = self._comment
         parser.StartDoctypeDeclHandler = self._doctype
         return parser
 
-    def _open(self, name: str, attrs: dict[str, str]) -> None:
+    def _began(self) -> None:
+        self._begun = self._parser.CurrentByteIndex
+
+    def _ended(self, name: str) -> None:
         if name == "mms":
-            self._begun = self._parser.CurrentByteIndex
-        if self._cut:
-            self._cut = False
-            self.elements.problem("这里有一项内容太大（超过 48 MB），没有读出来；原件已完整保存")
-            attrs["data"] = ""
-        self.elements.open(name, attrs)
+            self.elements.finish()
+        elif name == self.elements.root:
+            self.closed = True
+
+    def _too_large(self, name: str, attrs: dict[str, str]) -> None:
+        """The element of which something was passed over."""
+        self._parser.StartElementHandler = self.elements.open
+        self.elements.problem("这里有一项内容太大（超过 48 MB），没有读出来；原件已完整保存")
+        if name == "part" and self.elements.mms:
+            self.elements.mms.pass_over()
+        else:
+            self.elements.open(name, attrs)
 
     def _comment(self, text: str) -> None:
         if self.elements.seen == 0 and (found := _TOOL.search(text)):
@@ -126,10 +136,11 @@ class Reader:
             block, self._passing = block[end.start() :], False
         self._waiting += block
         pending = 0 if self._fault else self._fed - self._parser.CurrentByteIndex
-        if pending > LARGEST:
+        if pending + len(self._waiting) > LARGEST and not _QUOTE.search(self._waiting):
+            self._lines += self._waiting.count(b"\n")
             self._waiting.clear()
-            self._lines += block.count(b"\n")
-            self._cut = self._passing = True
+            self._passing = True
+            self._parser.StartElementHandler = self._too_large
         elif pending < _WAIT or len(self._waiting) >= pending:
             self._parse()
 
@@ -145,12 +156,14 @@ class Reader:
             data = self._resume(final=final)
 
     def _well(self, data: bytes, *, final: bool) -> bool:
-        """Give the parser more; False when something is broken."""
+        """Give the parser more; False when something is broken. MemoryError when an element is too large for it."""
         self._held += data
         self._fed += len(data)
         try:
             self._parser.Parse(data, final)
-        except expat.ExpatError:
+        except expat.ExpatError as reason:
+            if reason.code == _NO_MEMORY:
+                raise MemoryError from reason
             self._break()
             return False
         kept = self._fed - (self._begun if self.elements.mms else self._parser.CurrentByteIndex)
@@ -161,7 +174,6 @@ class Reader:
         before = self._fed - len(self._held)
         at = max(0, self._parser.ErrorByteIndex - before)
         line = self._lines + self._parser.ErrorLineNumber
-        self._cut = False
         self._fault = _Fault(self._start_of_broken(at, before), at, line, line)
 
     def _start_of_broken(self, at: int, before: int) -> int:
@@ -200,10 +212,10 @@ class Reader:
 
     def _end(self, fault: _Fault) -> None:
         """The file ends, and something before its end is broken or missing."""
-        over = self.elements.closed
-        self.elements.closed = over or bool(_CLOSED.search(self._held, fault.at))
-        mended = self._mend(fault, len(self._held), cut=not self.elements.closed)
-        if not self.elements.closed:
+        over = self.closed
+        self.closed = over or bool(_CLOSED.search(self._held, fault.at))
+        mended = self._mend(fault, len(self._held), cut=not self.closed)
+        if not self.closed:
             self.elements.problem("文件到这里就断了，后面的内容不在文件里；断处之前的都已读出", fault.line)
         elif over and self._held[fault.at :].strip(_NOTHING):
             self.elements.problem("文件结束之后还有多余的内容，不是短信或通话，没有读", fault.line)

@@ -31,7 +31,7 @@ def encoding_of(head: bytes) -> tuple[str, str]:
     """What the bytes are and what the file says they are; "" for the second when it says nothing.
 
     A mark at the beginning or wide characters decide. Otherwise UTF-8, the declared encoding and GB18030 are
-    held against the bytes and the one that fits best wins, UTF-8 when they fit the same.
+    held against the bytes. Another one than UTF-8 must fit far better: damaged UTF-8 fits nothing.
     """
     for mark, name in _MARKS:
         if head.startswith(mark):
@@ -41,7 +41,7 @@ def encoding_of(head: bytes) -> tuple[str, str]:
             return name, ""
     declared = _declared(head)
     candidates = dict.fromkeys((_UTF8, declared or _UTF8, "gb18030"))
-    return min(candidates, key=lambda name: _misfits(head, name)), declared
+    return min(candidates, key=lambda name: _misfits(head, name) * (1 if name == _UTF8 else 4)), declared
 
 
 def decoded_head(head: bytes) -> str:

@@ -52,7 +52,7 @@ def _context(book: Ledger, since: date, until: date, last: date) -> dict[str, An
     days = [since + timedelta(days=n) for n in range(WINDOW)]
     hours = {(day.day, hour): n for day in book.days for hour, n in enumerate(day.hours) if n}
     rows = sorted(book.rows, key=lambda row: (not row.exceeded, -row.day.toordinal(), -row.counts.attempts))
-    held = [row for row in rows if row.held]
+    held = [row for row in rows if any(one.exceeded is not False for one in row.held)]
     total = sum(hours.values())
     return {
         "book": book,
@@ -66,7 +66,7 @@ def _context(book: Ledger, since: date, until: date, last: date) -> dict[str, An
         "bars": _most(book),
         "rows": [_shown(row) for row in held[:_SHOWN_ROWS]],
         "more": max(0, len(held) - _SHOWN_ROWS),
-        "others": [_shown(row) for row in rows if not row.held],
+        "others": [_shown(row) for row in rows if row not in held],
         "over": sum(bool(row.exceeded) for row in rows),
         "total": total,
         "night": sum(n for (_, hour), n in hours.items() if hour in QUIET),

@@ -14,9 +14,9 @@ from anning.web.pages.first.views import asked
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The case as it stands; an empty one begins with the first question, then with an import."""
-    found = overview.overview(workplace.desk())
     if not asked(request):
         return redirect("first")
+    found = overview.overview(workplace.desk())
     if found.empty:
         return redirect("start")
     return render(request, "home/home.html", {"overview": found})

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 
 from anning.domain.china_time import Instant, instant
+from anning.services import findings
 from anning.store import Where
+from anning.web.components import words
 
 KINDS = [
     ("", "全部"), ("message", "短信和聊天"), ("call", "通话"), ("recording", "录音"), ("image", "图片"),
@@ -52,6 +54,21 @@ class Filter(forms.Form):
             address=asked.get("caller", "").strip(),
             evidence=asked.get("evidence", ""),
         )
+
+    def chosen(self) -> list[str]:
+        """What narrows the list now, in words; for a form that was asked where()."""
+        asked: dict[str, Any] = self.cleaned_data
+        known = dict([*KINDS, *DIRECTIONS, *VERDICTS])
+        said = [known[value] for name in ("kind", "direction", "verdict") if (value := asked.get(name))]
+        if conduct := findings.words().conduct.get(asked.get("conduct") or ""):
+            said.append(conduct.title)
+        said += [f"“{asked['q'].strip()}”"] if asked.get("q", "").strip() else []
+        said += [words.number(asked["caller"].strip())] if asked.get("caller", "").strip() else []
+        said += [f"从 {words.day(asked['since'])}"] if asked.get("since") else []
+        said += [f"到 {words.day(asked['until'])}"] if asked.get("until") else []
+        said += ["只看有发现的"] if asked.get("only") else []
+        said += ["一份文件里的记录"] if asked.get("evidence") else []
+        return said
 
     @property
     def newest_first(self) -> bool:

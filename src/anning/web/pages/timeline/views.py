@@ -38,6 +38,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "next": page.next.token() if page.next else "",
         "form": form,
         "asked": asked.urlencode(),
+        "chosen": form.chosen(),
         "narrowed": any(value for key, value in asked.items() if key != "order"),
         "conducts": [
             (code, named.title) for code, named in findings.words().conduct.items() if code not in _FINE
