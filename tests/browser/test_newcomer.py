@@ -174,8 +174,8 @@ def test_everything_to_press_is_big_enough(sampled):
     for path in ("/", "/first/", "/start/", "/timeline/", "/report/", "/help/now/"):
         sampled.go(path)
         small = page.evaluate(
-            """() => [...document.querySelectorAll("button, .button, summary, .parts a, a.open, select, input:not([type=hidden]):not([type=checkbox]):not([type=file])")]
-                .filter(e => e.checkVisibility())
+            """() => [...document.querySelectorAll("button, .button, summary, .parts a, a.open, select, input")]
+                .filter(e => e.checkVisibility() && !["hidden", "checkbox", "file"].includes(e.type))
                 .map(e => [e.textContent.trim().slice(0, 20), Math.round(e.getBoundingClientRect().height)])
                 .filter(([, height]) => height < 44)"""
         )

@@ -87,6 +87,14 @@ def test_the_papers_carry_the_rare_names(case, tmp_path):
     assert "陈堃" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+def test_the_hash_to_be_kept_outside_is_the_one_sha256sum_gives(case, tmp_path):
+    report.write(case, tmp_path)
+    noted = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["log_line"]
+    lines = (case.config.vault / "log.jsonl").read_bytes().splitlines(keepends=True)
+    assert sha256(lines[noted["line"] - 1]).hexdigest() == noted["sha256"]
+    assert noted["sha256"] in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
 def test_an_empty_home_has_a_report(desk, tmp_path):
     written = report.write(desk, tmp_path)
     assert [path.name for path in written.paths] == NAMES

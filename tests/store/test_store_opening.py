@@ -208,7 +208,10 @@ def test_a_second_writer_that_waited_too_long_is_told_who_is_busy(config, monkey
 
 @pytest.mark.fault
 def test_two_programs_may_start_on_a_new_home_at_once(config):
-    code = "import sys, pathlib; from anning import config, store; store.ready(config.Config(home=pathlib.Path(sys.argv[1])))"
+    code = (
+        "import sys, pathlib; from anning import config, store; "
+        "store.ready(config.Config(home=pathlib.Path(sys.argv[1])))"
+    )
     started = [
         subprocess.Popen([sys.executable, "-c", code, config.home], stderr=subprocess.PIPE) for _ in range(3)
     ]

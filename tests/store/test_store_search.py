@@ -12,7 +12,7 @@ from anning.detection.views import fold
 from anning.store import Where, search
 
 LAWS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-words = st.text(alphabet="法院还钱催收上门律师函Aaｂ１國国 \n，😀喆", max_size=12)
+words = st.text(alphabet="法院还钱催收上门律师函Aaｂ１23國国 \n，😀喆", max_size=12)
 
 
 @pytest.fixture(params=["small", "usual"])

@@ -165,6 +165,8 @@ def _facts(entry: Entry, found: Sequence[Finding]) -> list[tuple[str, str]]:
     facts.append((words("norm_of_day"), "；".join(map(_dated, finding_citations(found)))))
     if entry.at is None:
         facts.append(("", words("undated_norm")))
+    if entry.attachments:
+        facts.append((words("attachments"), "；".join(f"{name[:SHORT_ID]}…" for name in entry.attachments)))
     place = f"{entry.evidence[:SHORT_ID]}…　{words('place')} {entry.locator}　{entry.id}"
     return [*facts, (words("evidence"), place)]
 

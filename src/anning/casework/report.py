@@ -109,6 +109,7 @@ def figures(survey: Survey, ledger: Ledger, sources: Sources) -> dict[str, Any]:
         "ledger": ledger.to_json(),
         "files": [msgspec.to_builtins(file) for file in sources.files],
         "imports_undone": sources.undone,
+        "log_line": {"line": sources.noted[0], "sha256": sources.noted[1]} if sources.noted else None,
         "tool": sources.tool,
     }
 

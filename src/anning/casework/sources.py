@@ -34,12 +34,17 @@ class File(Struct, frozen=True, kw_only=True):
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """Where the contacts come from; as_of is the moment of the newest import."""
+    """Where the contacts come from.
+
+    as_of is the moment of the newest import; noted the number of the custody log's last line about these
+    originals, counted from 1, and its SHA-256.
+    """
 
     files: tuple[File, ...]
     as_of: Instant | None
     undone: int = 0
     tool: str = "anning"
+    noted: tuple[int, str] | None = None
 
 
 def imports(sources: Sources) -> Iterator[Block]:
@@ -54,6 +59,10 @@ def imports(sources: Sources) -> Iterator[Block]:
     for file in sources.files:
         yield Heading(text=file.name, level=2)
         yield _file_table(file)
+    if sources.noted:
+        line, digest = sources.noted
+        yield Heading(text=words("chain_title"), level=2)
+        yield Para(text=words("chain", line=line, digest=digest), tone="keep")
     problems = [(file.name, p.where, p.reason) for file in sources.files for p in file.problems]
     if problems:
         yield Heading(text=words("problems_title"), level=2)
@@ -69,28 +78,28 @@ def imports(sources: Sources) -> Iterator[Block]:
 
 
 def _file_table(file: File) -> Table:
-    words = forms.report()["imports"].words["rows"]
-    reading = file.reading
-    rows = [(words["hash"], file.id), (words["size"], f"{file.size:,} 字节")]
+    words = forms.report()["imports"]
+    labels, reading, size = words.words["rows"], file.reading, words("size", n=f"{file.size:,}")
+    rows = [(labels["hash"], file.id)]
     if reading:
-        read = sum(reading.counts.values())
+        read, tool = sum(reading.counts.values()), f"{reading.tool} {reading.tool_version}".strip()
+        kind = (_called(reading.container), _called(reading.format), reading.encoding, tool, size)
+        dated = reading.first_at is not None
         period = (
-            f"{day_of(reading.first_at)} 至 {day_of(reading.last_at)}"
-            if reading.first_at is not None
-            else "—"
+            words("period", first=day_of(reading.first_at), last=day_of(reading.last_at)) if dated else ""
         )
-        tool = f"{reading.tool} {reading.tool_version}".strip()
         rows += [
-            (
-                words["format"],
-                "，".join(filter(None, (reading.container, reading.format, reading.encoding, tool))),
-            ),
-            (words["count"], _counted(read, reading, file)),
-            (words["period"], period),
+            (labels["format"], "，".join(filter(None, kind))),
+            (labels["count"], "；".join(filter(None, (_counted(read, reading, file), period)))),
         ]
     if remarks := _remarks(file):
-        rows.append((words["remarks"], "；".join(remarks)))
-    return Table(columns=(), rows=tuple(rows), widths=(18, 82), codes=(1,))
+        rows.append((labels["remarks"], "；".join(remarks)))
+    return Table(columns=(), rows=tuple(rows), widths=(24, 76), codes=(1,))
+
+
+def _called(name: str) -> str:
+    """What a format or container is called; a format from outside by its own name."""
+    return forms.report()["imports"].words["formats"].get(name, name)
 
 
 def _counted(read: int, reading: Reading, file: File) -> str:

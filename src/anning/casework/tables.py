@@ -6,10 +6,10 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
+from anning.casework.exhibits import rule_title
 from anning.domain.china_time import iso
 from anning.domain.entries import Entry
 from anning.domain.findings import Finding
-from anning.knowledge import conduct
 from anning.knowledge.names import Names, names
 
 BOM = "\ufeff"
@@ -30,10 +30,10 @@ def heading() -> str:
 
 def rows(entries: Iterable[Entry]) -> Iterator[str]:
     """A line for each finding."""
-    called, rules = names(), {rule.id: rule for rule in conduct.rules()}
+    called = names()
     for entry in entries:
         for finding in entry.findings:
-            yield _line(map(safe, _cells(entry, finding, called, rules)))
+            yield _line(map(safe, _cells(entry, finding, called)))
 
 
 def safe(cell: str) -> str:
@@ -43,8 +43,7 @@ def safe(cell: str) -> str:
     )
 
 
-def _cells(entry: Entry, finding: Finding, called: Names, rules: dict[str, conduct.Rule]) -> tuple[str, ...]:
-    rule = rules.get(finding.rule)
+def _cells(entry: Entry, finding: Finding, called: Names) -> tuple[str, ...]:
     cited = finding.citations
     return (
         iso(entry.at) if entry.at is not None else "",
@@ -53,7 +52,7 @@ def _cells(entry: Entry, finding: Finding, called: Names, rules: dict[str, condu
         entry.address,
         entry.name,
         called.conduct[finding.conduct].title,
-        rule.title if rule else "",
+        rule_title(finding.rule),
         finding.rule,
         called.level[finding.level],
         called.verdict[finding.verdict],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -13,6 +15,8 @@ from anning.knowledge.phrases import Context, Slot
 _SENTENCE_END = re.compile(f"[{re.escape(patterns.STOPS)}]")
 _COMMA = re.compile(f"[{re.escape(patterns.STOPS)}，,]")
 _CLAUSE_END = re.compile(f"[{re.escape(patterns.STOPS)}，,、：:]")
+_WIDER, _WIDER_BEHIND = 4, 6
+"""How far outside its window words that cancel a context are looked for."""
 
 
 class Weighed(Struct, frozen=True):
@@ -24,41 +28,80 @@ class Weighed(Struct, frozen=True):
 
 
 class Surroundings:
-    """The contexts of the knowledge room, compiled; weigh() holds one match against those that apply."""
+    """The contexts of the knowledge room, compiled; of(text) looks at one text."""
 
     def __init__(self, contexts: Mapping[str, Context], slots: Mapping[str, Slot]) -> None:
-        self._contexts = dict(contexts)
-        self._said = {name: _compiled(context.patterns, slots) for name, context in contexts.items()}
-        self._cancelled = {name: _compiled(c.unless, slots) for name, c in contexts.items() if c.unless}
+        self.contexts = dict(contexts)
+        self.said = {name: _compiled(context.patterns, slots) for name, context in contexts.items()}
+        self.cancelled = {name: _compiled(c.unless, slots) for name, c in contexts.items() if c.unless}
         self.always = tuple(name for name, context in contexts.items() if context.always)
 
-    def holds(self, name: str, text: str, start: int, end: int) -> bool:
-        """Whether the named context is there for the match text[start:end] of a folded text."""
-        context = self._contexts[name]
-        first, last = _window(context, text, start, end)
-        cancelled = self._cancelled.get(name)
-        wide = text[max(0, first - 4) : min(len(text), last + 6)] if cancelled else ""
-        shift = first - max(0, first - 4)
-        for said in self._said[name].finditer(text, first, last):
-            left, right = said.start() - first + shift, said.end() - first + shift
-            if not cancelled or not any(
-                c.start() < right and c.end() > left for c in cancelled.finditer(wide)
-            ):
-                return True
-        return False
+    def of(self, text: str) -> Around:
+        """The surroundings in one folded text."""
+        return Around(self, text)
 
-    def weigh(self, names: Iterable[str], text: str, start: int, end: int) -> Weighed:
+
+class Around:
+    """What stands around matches in one folded text; what is asked twice is looked for once."""
+
+    def __init__(self, surroundings: Surroundings, text: str) -> None:
+        self._known, self._text = surroundings, text
+        self._answers: dict[tuple[str, int, int], bool] = {}
+        self._ends: dict[re.Pattern[str], list[tuple[int, int]]] = {}
+
+    def holds(self, name: str, start: int, end: int) -> bool:
+        """Whether the named context is there for the match text[start:end]."""
+        window = (name, *self._window(self._known.contexts[name], start, end))
+        if window not in self._answers:
+            self._answers[window] = self._said(*window)
+        return self._answers[window]
+
+    def weigh(self, names: Iterable[str], start: int, end: int) -> Weighed:
         """All named contexts together."""
         lower, asks = 0, ""
         for name in names:
-            context = self._contexts[name]
-            if not self.holds(name, text, start, end):
+            if not self.holds(name, start, end):
                 continue
+            context = self._known.contexts[name]
             if context.effect == "drop":
                 return Weighed(dropped=True)
             lower += context.effect == "lower"
             asks = asks or (context.asks if context.effect == "ask" else "")
         return Weighed(lower=lower, asks=asks)
+
+    def _said(self, name: str, first: int, last: int) -> bool:
+        cancelled = self._known.cancelled.get(name)
+        before = max(0, first - _WIDER)
+        wide = self._text[before : last + _WIDER_BEHIND] if cancelled else ""
+        for said in self._known.said[name].finditer(self._text, first, last):
+            left, right = said.start() - before, said.end() - before
+            if not cancelled or not any(c.start() < right and c.end() > left for c in cancelled.finditer(wide)):
+                return True
+        return False
+
+    def _window(self, context: Context, start: int, end: int) -> tuple[int, int]:
+        if context.where == "message":
+            return 0, len(self._text)
+        first, last = self._bounds(_CLAUSE_END if context.where == "clause" else _SENTENCE_END, start, end)
+        match context.where:
+            case "before":
+                # What stands before a comma ("不要再躲了，…") does not govern what follows it.
+                return max(self._bounds(_COMMA, start, end)[0], start - context.within), start
+            case "after":
+                return end, min(last, end + context.within)
+            case "around":
+                return max(first, start - context.within), min(last, end + context.within)
+            case _:
+                return first, last
+
+    def _bounds(self, ends: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
+        """The sentence or clause the match stands in."""
+        if ends not in self._ends:
+            self._ends[ends] = [m.span() for m in ends.finditer(self._text)]
+        spans = self._ends[ends]
+        before = bisect_right(spans, start, key=itemgetter(1))
+        after = bisect_left(spans, end, key=itemgetter(0))
+        return (spans[before - 1][1] if before else 0), (spans[after][0] if after < len(spans) else len(self._text))
 
 
 def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:
@@ -71,30 +114,5 @@ def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:
 
 
 def _compiled(written: Iterable[str], slots: Mapping[str, Slot]) -> re.Pattern[str]:
-    orders = (
-        patterns.expression(s, views.fold) for pattern in written for s in patterns.parse(pattern, slots)
-    )
+    orders = (patterns.expression(s, views.fold) for pattern in written for s in patterns.parse(pattern, slots))
     return re.compile("|".join(f"(?:{order})" for order in orders))
-
-
-def _window(context: Context, text: str, start: int, end: int) -> tuple[int, int]:
-    if context.where == "message":
-        return 0, len(text)
-    first, last = _bounds(_CLAUSE_END if context.where == "clause" else _SENTENCE_END, text, start, end)
-    match context.where:
-        case "before":
-            # What stands before a comma ("不要再躲了，…") does not govern what follows it.
-            return max(_bounds(_COMMA, text, start, end)[0], start - context.within), start
-        case "after":
-            return end, min(last, end + context.within)
-        case "around":
-            return max(first, start - context.within), min(last, end + context.within)
-        case _:
-            return first, last
-
-
-def _bounds(ends: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence or clause the match stands in."""
-    before = [m.end() for m in ends.finditer(text, 0, start)]
-    after = ends.search(text, end)
-    return (before[-1] if before else 0), (after.start() if after else len(text))

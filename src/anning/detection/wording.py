@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 
 from anning.detection import views
-from anning.detection.context import Surroundings, inside_safe
+from anning.detection.context import Around, Surroundings, Weighed, inside_safe
 from anning.detection.engine import Candidate, Engine
 from anning.detection.scanners import Scanner, scanner
 from anning.domain.findings import NOT_UNLAWFUL, Citation, Conduct, Examined, Finding, Level, Verdict
@@ -46,6 +48,7 @@ class Examiner:
         self.engine = kind(catalogue if catalogue is not None else rules(), slots, make)
         self._around = Surroundings(phrases.contexts(), slots)
         self._unless = [self._applying(rule) for rule in self.engine.rules]
+        self._lawful = [rule.conduct in _LAWFUL_STEPS for rule in self.engine.rules]
         self._safe = [tuple(views.fold(phrase) for phrase in rule.safe) for rule in self.engine.rules]
         self._cited: dict[tuple[int, date], tuple[Citation, ...]] = {}
 
@@ -63,51 +66,70 @@ class Examiner:
 
         about(number) gives a text with its day and recipient; it is asked only where words of a rule stand.
         """
-        found: dict[int, list[Finding]] = {}
-        for candidate in self.engine.candidates(texts):
-            kept = found.setdefault(candidate.text, [])
-            named = {finding.rule for finding in kept}
-            kept += [f for f in self._confirmed(candidate, about(candidate.text)) if f.rule not in named]
-        return {number: _summed(kept) for number, kept in found.items() if kept}
+        found = {}
+        for number, candidates in groupby(self.engine.candidates(texts), key=attrgetter("text")):
+            if findings := self._findings(list(candidates), number, about):
+                found[number] = _summed(findings)
+        return found
 
-    def _confirmed(self, candidate: Candidate, asked: Text) -> Iterator[Finding]:
-        for number in candidate.rules:
-            rule = self.engine.rules[number]
-            if rule.recipient not in ("any", asked.recipient):
-                continue
-            if finding := self._first(number, rule, candidate, asked):
-                yield finding
+    def _findings(
+        self, candidates: Sequence[Candidate], number: int, about: Callable[[int], Text]
+    ) -> Mapping[str, Finding]:
+        """By rule, what is found in the views of one text; lawful steps only where nothing unlawful was."""
+        looked = [(candidate, self._around.of(candidate.seen.text)) for candidate in candidates]
+        found: dict[str, Finding] = {}
+        for lawful in (False, True):
+            if lawful and any(finding.conduct not in NOT_UNLAWFUL for finding in found.values()):
+                break
+            for candidate, around in looked:
+                for rule in candidate.rules:
+                    name = self.engine.rules[rule].id
+                    if self._lawful[rule] == lawful and name not in found:
+                        if finding := self._first(rule, around, candidate, about):
+                            found[name] = finding
+        return found
 
-    def _first(self, number: int, rule: Rule, candidate: Candidate, asked: Text) -> Finding | None:
+    def _first(
+        self, number: int, around: Around, candidate: Candidate, about: Callable[[int], Text]
+    ) -> Finding | None:
         """The first match of the rule that its surroundings let stand."""
-        text = candidate.seen.text
+        rule, text = self.engine.rules[number], candidate.seen.text
         for match in self.engine.expression(number).finditer(text):
             start, end = match.span()
-            if not all(self._around.holds(name, text, start, end) for name in rule.need):
+            if not all(around.holds(name, start, end) for name in rule.need):
                 continue
-            weighed = self._around.weigh(self._unless[number], text, start, end)
-            if weighed.dropped or inside_safe(self._safe[number], text, start, end):
+            if inside_safe(self._safe[number], text, start, end):
                 continue
-            lower = weighed.lower + candidate.disguised
-            first, last = candidate.seen.span(start, end)
-            return Finding(
-                conduct=rule.conduct.value,
-                rule=rule.id,
-                start=first,
-                end=last,
-                quote=asked.text[first:last],
-                level=_LOWER[_LOWER[rule.level]]
-                if lower > 1
-                else _LOWER[rule.level]
-                if lower
-                else rule.level,
-                citations=self._cite(number, asked.day),
-                caution=rule.caution,
-                verdict="needs_context" if weighed.asks else rule.says,
-                decides=weighed.asks or rule.decides,
-                disguised=candidate.disguised,
-            )
+            weighed = around.weigh(self._unless[number], start, end)
+            if weighed.dropped:
+                continue
+            asked = about(candidate.text)
+            if rule.recipient not in ("any", asked.recipient):
+                return None
+            return self._finding(number, candidate, asked, (start, end), weighed)
         return None
+
+    def _finding(
+        self, number: int, candidate: Candidate, asked: Text, place: tuple[int, int], weighed: Weighed
+    ) -> Finding:
+        rule = self.engine.rules[number]
+        first, last = candidate.seen.span(*place)
+        level = rule.level
+        for _ in range(weighed.lower + candidate.disguised):
+            level = _LOWER[level]
+        return Finding(
+            conduct=rule.conduct.value,
+            rule=rule.id,
+            start=first,
+            end=last,
+            quote=asked.text[first:last],
+            level=level,
+            citations=self._cite(number, asked.day),
+            caution=rule.caution,
+            verdict="needs_context" if weighed.asks else rule.says,
+            decides=weighed.asks or rule.decides,
+            disguised=candidate.disguised,
+        )
 
     def _cite(self, number: int, day: date) -> tuple[Citation, ...]:
         if (number, day) not in self._cited:
@@ -120,11 +142,12 @@ class Examiner:
         return (*(name for name in always if name not in rule.without), *rule.unless)
 
 
-def _summed(findings: Sequence[Finding]) -> Examined:
+def _summed(named: Mapping[str, Finding]) -> Examined:
     """The verdict of all findings; a lawful step is only worth showing when nothing else was found.
 
     Pressure of time stays beside unlawful conduct: it tells how the message works.
     """
+    findings = named.values()
     unlawful = any(f.conduct not in NOT_UNLAWFUL for f in findings)
     kept = _without_overlaps([f for f in findings if not unlawful or f.conduct not in _LAWFUL_STEPS])
     verdict: Verdict = next((v for v in _ORDER if any(f.verdict == v for f in kept)), "unrelated")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +26,8 @@ from anning.knowledge import forms
 from anning.services import custody, ledger, timeline
 from anning.services.desk import Desk
 from anning.store import EvidenceRow, Where
-from anning.vault import Parsed
+from anning.vault import Import, Parsed, Redo, Undo
+from anning.vault.events import tool
 
 _SPEAKING: tuple[Verdict, ...] = ("likely_unlawful", "needs_context", "lawful_notice")
 """Verdicts of contacts that speak of a debt; everything with such a number belongs to the case."""
@@ -90,14 +92,28 @@ def _sources(desk: Desk) -> Sources:
     }
     shown = [row for row in store.evidences() if not row.hidden]
     imports = [row for row in store.imports() if not row.hidden]
-    from anning.vault.events import tool
-
     return Sources(
         files=tuple(_file(row, parsed.get(row.id)) for row in shown),
         as_of=max((row.at for row in imports), default=None),
         undone=sum(row.hidden for row in store.imports()),
         tool=tool(),
+        noted=_noted(desk),
     )
+
+
+def _noted(desk: Desk) -> tuple[int, str] | None:
+    """The newest line of the custody log that speaks of these originals, from 1, and its hash.
+
+    Lines about reports written before are left aside, so that the same home gives the same report.
+    """
+    about = (
+        entry.seq for entry in desk.vault.events() if isinstance(entry.event, Import | Parsed | Undo | Redo)
+    )
+    last = max(about, default=None)
+    if last is None:
+        return None
+    with desk.config.vault.joinpath("log.jsonl").open("rb") as log:
+        return last + 1, sha256(next(islice(log, last, None))).hexdigest()
 
 
 def _file(row: EvidenceRow, parsed: Parsed | None) -> File:

@@ -1,8 +1,8 @@
 """Which contacts can hold a word: a filter over blocks of contacts, so that few rows have to be looked at.
 
 Contacts are numbered in the order they are put in; SEGMENT of them make a segment, BLOCK of them a block. When a
-segment is full, the hashes of all pairs of neighbouring characters in each of its blocks are written down
-(``terms``), with the ids and callers of its contacts as further terms, and the times each block spans
+segment is full, the hashes of all pairs of neighbouring characters (and of four digits in a row) in each of its blocks are
+written down (``terms``), with the ids and callers of its contacts as further terms, and the times each block spans
 (``segment``). A word can only be in the blocks that hold all its pairs; those rows are then compared for real, so
 nothing is missed and nothing false is shown. The last, unfinished segment is always looked at whole.
 
@@ -30,8 +30,8 @@ BLOCK = 8
 _BLOCKS = SEGMENT // BLOCK
 _PART_BITS, _LOW_BITS, _BLOCK_BITS, _SEGMENT_BITS = 8, 16, 8, 20
 _LOW_BYTES, _SEGMENT_MASK = _LOW_BITS // 8, (1 << _SEGMENT_BITS) - 1
-_MOST_PAIRS = 4
-"""Pairs of a long word that are looked up; more would leave hardly fewer blocks."""
+_MOST = 4
+"""Terms of a long word that are looked up; more would leave hardly fewer blocks."""
 _NEVER = -NO_TIME
 _A, _B, _C = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 
@@ -89,13 +89,17 @@ def _keys(number: int, rows: Sequence[Indexed]) -> NDArray[np.uint32]:
     joined = "".join(
         [f"{text}\0{name}\0{address}\0" for text, name, address in zip(texts, names, addresses, strict=True)]
     )
-    pairs = _pairs(views.table()[views.codes(joined)])
+    folded = views.table()[views.codes(joined)]
+    pairs, (places, numbers) = _pairs(folded), _numbers(folded)
     where = np.repeat(block, lengths + 3)[:-1]
     known = {caller: caller_term(caller) for caller in set(callers)}
     by_caller = np.array([known[caller] for caller in callers], np.uint32)
     ids = np.frombuffer(b"".join(uids), np.uint8).reshape(-1, ID_BYTES).astype(np.uint32)
     by_uid = ids[:, 0] << 16 | ids[:, 1] << 8 | ids[:, 2]
-    terms, at = np.concatenate([pairs, by_caller, by_uid]), np.concatenate([where, block, block])
+    terms, at = (
+        np.concatenate([pairs, numbers, by_caller, by_uid]),
+        np.concatenate([where, where[places], block, block]),
+    )
     keys = terms << _BLOCK_BITS | at
     keys.sort()
     first = np.concatenate([[True], keys[1:] != keys[:-1]])
@@ -104,17 +108,36 @@ def _keys(number: int, rows: Sequence[Indexed]) -> NDArray[np.uint32]:
 
 def _pairs(folded: views.Codes) -> NDArray[np.uint32]:
     """The terms of all neighbouring characters."""
-    mixed = folded[:-1] * _A + folded[1:] * _B
-    mixed ^= mixed >> np.uint32(15)
-    mixed *= _C
-    return mixed >> np.uint32(_BLOCK_BITS)
+    return _mixed(folded[:-1] * _A + folded[1:] * _B)
+
+
+def _numbers(folded: views.Codes) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
+    """Where four digits stand in a row, and their terms: pairs of digits are in nearly every block."""
+    digits = folded - np.uint32(ord("0"))
+    digit = digits < np.uint32(10)
+    places = np.flatnonzero(digit[:-3] & digit[1:-2] & digit[2:-1] & digit[3:])
+    value = np.zeros(len(places), np.uint32)
+    for step in range(4):
+        value = value * np.uint32(10) + digits[places + step]
+    return places, _mixed(value * _B + _A)
+
+
+def _mixed(value: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    value ^= value >> np.uint32(15)
+    value *= _C
+    return value >> np.uint32(_BLOCK_BITS)
 
 
 def word_terms(folded: str) -> list[int]:
     """The terms every contact with this word has; none for a single character."""
-    pairs = sorted(set(_pairs(views.codes(folded)).tolist())) if len(folded) > 1 else []
-    step = max(1, len(pairs) // _MOST_PAIRS)
-    return pairs[::step][:_MOST_PAIRS]
+    if len(folded) < 2:  # noqa: PLR2004 - a pair
+        return []
+    codes = views.codes(folded)
+    found: list[int] = []
+    for terms in (_numbers(codes)[1], _pairs(codes)):
+        every = sorted(set(terms.tolist()))
+        found += every[:: max(1, len(every) // _MOST)][:_MOST]
+    return found[:_MOST]
 
 
 def caller_term(caller: str) -> int:

@@ -78,13 +78,13 @@ def _row(day: date, place: int, counts: Mapping[tuple[date, int], int]) -> SafeS
     )
 
 
-_BAR, _LABEL, _WIDTH = 30, 190, 640
+_BAR, _LABEL, _WIDTH = 30, 128, 440
 
 
 def bars(rows: Sequence[tuple[str, int]], unit: str, title: str) -> SafeString:
     """One bar a row, longest first as given; the number stands at its end."""
     most = max((value for _, value in rows), default=1) or 1
-    room = _WIDTH - _LABEL - 70
+    room = _WIDTH - _LABEL - 56
     drawn = (
         (
             _LABEL - 10, place * _BAR + 20, label,
