@@ -12,6 +12,7 @@ from anning import store
 from anning.domain.china_time import china_day, instant, now
 from anning.domain.entries import Entry
 from anning.knowledge.clocks import Clock, clocks
+from anning.services import ledger
 from anning.services.desk import Desk
 from anning.store import Where
 
@@ -32,8 +33,9 @@ class Nearest(Struct, frozen=True, kw_only=True):
 class Overview(Struct, frozen=True, kw_only=True):
     """What the home page shows.
 
-    calls are those received in the last 30 days before the newest contact (as_of); serious counts contacts with
-    findings that are likely unlawful. action names the next step; the page has the words.
+    calls are those received in the 30 days up to the newest contact (as_of), from collectors and from numbers
+    that are nobody's in the phone book; serious counts contacts with findings that are likely unlawful. action
+    names the next step; the page has the words.
     """
 
     empty: bool
@@ -45,7 +47,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     latest: tuple[Entry, ...] = ()
 
 
-def overview(desk: Desk) -> Overview:  # noqa: ARG001 - every service takes the desk
+def overview(desk: Desk) -> Overview:
     """The state of the case today. A case that ended long ago is counted back from its newest contact."""
     newest = store.totals().last_at
     if newest is None:
@@ -59,13 +61,18 @@ def overview(desk: Desk) -> Overview:  # noqa: ARG001 - every service takes the 
     violent = store.count(Where(verdicts=("likely_unlawful",), conducts=("threat_violence",), since=since))
     return Overview(
         empty=False,
-        calls=store.count(Where(kinds=("call",), direction="in", since=since, until=until)),
+        calls=_calls(desk, china_day(until - 1)),
         serious=count,
         as_of=china_day(until - 1),
         nearest=_nearest(),
         action="danger" if violent else "findings" if count else "calm",
         latest=tuple(store.entries(serious, limit=3, newest_first=True)),
     )
+
+
+def _calls(desk: Desk, last: date) -> int:
+    rows = ledger.ledger(desk, last - timedelta(days=DAYS - 1), last).rows
+    return sum(row.counts.attempts for row in rows if row.role in {"collector", "unknown"})
 
 
 def _nearest() -> Nearest | None:
