@@ -45,9 +45,8 @@ def wheel_url(sha256: str) -> str:
         body = answer.read().decode()
     if body.lstrip().startswith("{"):
         files = json.loads(body)["files"]
-        return next(
-            urllib.parse.urljoin(page, f["url"]) for f in files if f["hashes"].get("sha256") == sha256
-        )
+        address: str = next(f["url"] for f in files if f["hashes"].get("sha256") == sha256)
+        return urllib.parse.urljoin(page, address)
     anchor = next(part for part in body.split('href="') if f"sha256={sha256}" in part)
     return urllib.parse.urljoin(page, anchor.split('"', 1)[0])
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import opencc  # type: ignore[import-not-found]
 
 OUT = Path(__file__).parents[1] / "src/anning/knowledge/phrases/traditional.txt"
+BASIC_PLANE = 0x10000
 HEAD = "# traditional simplified, one pair a line; source: OpenCC {version}, configuration t2s, single characters\n"
 
 
@@ -19,7 +20,7 @@ def main() -> None:
     for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)):
         char = chr(code)
         simple = convert(char)
-        if len(simple) == 1 and simple != char and ord(simple) < 0x10000:
+        if len(simple) == 1 and simple != char and ord(simple) < BASIC_PLANE:
             pairs.append(f"{char}{simple}\n")
     OUT.write_text(HEAD.format(version=opencc.__version__) + "".join(pairs), encoding="utf-8")
 

@@ -22,7 +22,9 @@ GOOD = """<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>
 
 def anning(*arguments: object, home: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "anning", "--home", home, *arguments]
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, timeout=300
+    )
 
 
 def zipped(**members: bytes) -> bytes:
@@ -109,7 +111,9 @@ def test_what_could_not_be_read_is_named_in_chinese(tmp_path, name, says):
 def test_rows_that_can_be_read_are_read(tmp_path):
     (tmp_path / "odd.xml").write_text(ODD_ROWS, encoding="utf-8")
     anning("import", tmp_path / "odd.xml", home=tmp_path / "home")
-    rows = [json.loads(line) for line in anning("timeline", "--json", home=tmp_path / "home").stdout.splitlines()]
+    rows = [
+        json.loads(line) for line in anning("timeline", "--json", home=tmp_path / "home").stdout.splitlines()
+    ]
     assert [row["text"] for row in rows if row["at"]].count("好的一条") == 1
     assert len(rows) == 4
 

@@ -16,12 +16,14 @@ ROWS = 400
 
 
 def export(folder: Path, number: int) -> Path:
+    first = 1769911200000 + number * 10_000_000
     rows = "\n".join(
-        f'<sms address="19900000001" date="{1769911200000 + number * 10_000_000 + n}" type="1" body="第{number}份第{n}条" />'
+        f'<sms address="19900000001" date="{first + n}" type="1" body="第{number}份第{n}条" />'
         for n in range(ROWS)
     )
+    head = "<?xml version='1.0' encoding='UTF-8'?>"
     path = folder / f"sms-{number}.xml"
-    path.write_text(f"<?xml version='1.0' encoding='UTF-8'?>\n<smses count=\"{ROWS}\">\n{rows}\n</smses>", encoding="utf-8")
+    path.write_text(f'{head}\n<smses count="{ROWS}">\n{rows}\n</smses>', encoding="utf-8")
     return path
 
 
@@ -45,7 +47,8 @@ def test_an_acknowledged_import_survives_being_killed(tmp_path, seed):
     acknowledged: set[int] = set()
     for number in range(6):
         path = export(tmp_path, number)
-        with subprocess.Popen(anning(home, "import", path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        command = anning(home, "import", path)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
             time.sleep(draw.uniform(0.1, 1.6))
             program.send_signal(signal.SIGKILL)
             said = program.stdout.read() if program.stdout else b""
@@ -57,4 +60,6 @@ def test_an_acknowledged_import_survives_being_killed(tmp_path, seed):
     assert subprocess.run(anning(home, "verify"), capture_output=True, check=False).returncode == 0
     before = subprocess.run(anning(home, "timeline", "--json"), capture_output=True, check=True).stdout
     subprocess.run(anning(home, "rebuild"), capture_output=True, check=True)
-    assert subprocess.run(anning(home, "timeline", "--json"), capture_output=True, check=True).stdout == before
+    assert (
+        subprocess.run(anning(home, "timeline", "--json"), capture_output=True, check=True).stdout == before
+    )

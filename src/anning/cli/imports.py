@@ -25,6 +25,8 @@ def command(as_json: bool, home: Path | None) -> None:
         return
     for row in rows:
         undone = "（已撤回）" if row.hidden else ""
-        click.echo(f"{row.id}  {in_china(row.at):%Y-%m-%d %H:%M}  {row.files} 个文件，{row.entries} 条{undone}")
+        click.echo(
+            f"{row.id}  {in_china(row.at):%Y-%m-%d %H:%M}  {row.files} 个文件，{row.entries} 条{undone}"
+        )
     if not rows:
         click.echo("还没有导入过。开始：anning import 文件或文件夹")

@@ -20,6 +20,9 @@ from anning.knowledge.conduct import Rule
 from anning.knowledge.phrases import Slot
 
 
+_NEWLINE = views.codes("\n")
+
+
 class Candidate(Struct, frozen=True):
     """Rules worth trying on a text, in the view in which their words were seen."""
 
@@ -59,39 +62,53 @@ class Engine:
         ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
         starts = np.concatenate(([0], ends[:-1]))
         points = views.codes("\n".join(texts))
-        found = [
-            Candidate(number, views.Seen(views.fold(texts[number])), rules, disguised=False)
-            for number, rules in _grouped(*self._open(points, starts), len(self.rules))
-        ]
-        found += self._disguised(points, starts)
-        yield from sorted(found, key=lambda c: (c.text, c.disguised))
-
-    def _disguised(self, points: views.Codes, starts: Numbers) -> Iterator[Candidate]:
-        """The same for texts with symbols inserted between Han characters, looked at without them."""
-        gone = views.hidden(points)
-        if not len(gone):
-            return
-        numbers, removed = np.unique(np.searchsorted(starts, gone, side="right") - 1, return_counts=True)
-        lengths = np.diff(starts, append=len(points) + 1)
-        kept = np.repeat(np.isin(np.arange(len(starts)), numbers), lengths)[: len(points)]
-        kept[gone] = False
-        places = np.flatnonzero(kept)
-        ends = np.cumsum(lengths[numbers] - removed)
-        begins = np.concatenate(([0], ends[:-1]))
-        texts, rules = self._open(points[places], begins)
-        hides = self._hides[rules]
-        for bare, open_to in _grouped(texts[hides], rules[hides], len(self.rules)):
-            own = places[begins[bare] : ends[bare] - 1]
-            seen = views.Seen(views.text_of(views.table()[points[own]]), (own - starts[numbers[bare]]).tolist())
-            yield Candidate(int(numbers[bare]), seen, open_to, disguised=True)
-
-    def _open(self, points: views.Codes, starts: Numbers) -> tuple[Numbers, Numbers]:
-        return self._plans.open(points, starts, self.scanner.find(points, starts))
+        bare = _Bare(points, starts)
+        # Both views in one buffer: the scan and the plans cost as much for few texts as for many.
+        both = np.concatenate((points, _NEWLINE, points[bare.places]))
+        begins = np.concatenate((starts, bare.begins + len(points) + 1))
+        found, rules = self._plans.open(both, begins, self.scanner.find(both, begins))
+        kept = (found < len(texts)) | self._hides[rules]
+        candidates = []
+        for number, named in _grouped(found[kept], rules[kept], len(self.rules)):
+            if number < len(texts):
+                candidates.append(Candidate(number, views.Seen(views.fold(texts[number])), named, disguised=False))
+            else:
+                text, seen = bare.seen(number - len(texts))
+                candidates.append(Candidate(text, seen, named, disguised=True))
+        yield from sorted(candidates, key=lambda c: (c.text, c.disguised))
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the rules and their words as compiled, so that a run can be told from another."""
         return hashlib.sha256(repr((self.rules, self._orders)).encode()).hexdigest()
+
+
+class _Bare:
+    """Those texts of a buffer that have symbols inserted between Han characters, without these symbols.
+
+    places are the kept places of the buffer, text after text with the newlines between; begins where each begins.
+    """
+
+    def __init__(self, points: views.Codes, starts: Numbers) -> None:
+        gone = views.hidden(points)
+        inside = np.searchsorted(starts, gone, side="right") - 1
+        self.texts, removed = np.unique(inside, return_counts=True)
+        lengths = np.diff(starts, append=len(points) + 1)
+        hit = np.zeros(len(starts), bool)
+        hit[self.texts] = True
+        kept = np.repeat(hit, lengths)[: len(points)]
+        kept[gone] = False
+        self.places = np.flatnonzero(kept)
+        self._ends = np.cumsum(lengths[self.texts] - removed)
+        self.begins = self._ends - (lengths[self.texts] - removed)
+        self._points, self._starts = points, starts
+
+    def seen(self, number: int) -> tuple[int, views.Seen]:
+        """The number of the text, and its view."""
+        own = self.places[self.begins[number] : self._ends[number] - 1]
+        text = views.text_of(views.table()[self._points[own]])
+        origin = own - self._starts[self.texts[number]]
+        return int(self.texts[number]), views.Seen(text, origin.tolist())
 
 
 def _grouped(texts: Numbers, rules: Numbers, count: int) -> Iterator[tuple[int, tuple[int, ...]]]:

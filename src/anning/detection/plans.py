@@ -16,7 +16,7 @@ from anning.detection.patterns import Gap, Run, Words
 from anning.detection.scanners import Hits, Numbers
 from anning.knowledge import shelf
 
-COMMON, LEAST_COMMON = 3, 200
+COMMON, LEAST_COMMON = 2, 500
 _FAR = 1 << 20
 """Added for each end of a sentence in between: farther than any gap reaches."""
 

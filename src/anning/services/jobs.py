@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 
+from anning import store
 from anning.errors import AnningError, NotFound
 from anning.services import intake
 from anning.services.desk import Desk
@@ -58,6 +59,7 @@ class Job:
             )
             self.error.__cause__ = reason
         finally:
+            store.close()  # this thread's own connection
             self.done = True
             for source in sources:
                 if source.path and source.path.is_relative_to(desk.config.spool):

@@ -1,10 +1,10 @@
 """Which contacts can hold a word: a filter over blocks of contacts, so that few rows have to be looked at.
 
 Contacts are numbered in the order they are put in; SEGMENT of them make a segment, BLOCK of them a block. When a
-segment is full, the hashes of all pairs of neighbouring characters (and of four digits in a row) in each of its blocks are
-written down (``terms``), with the ids and callers of its contacts as further terms, and the times each block spans
-(``segment``). A word can only be in the blocks that hold all its pairs; those rows are then compared for real, so
-nothing is missed and nothing false is shown. The last, unfinished segment is always looked at whole.
+segment is full, the hashes of all pairs of neighbouring characters in each of its blocks (and of four digits in a
+row) are written down (``terms``), with the ids and callers of its contacts as further terms, and the times each
+block spans (``segment``). A word can only be in the blocks that hold all its terms; those rows are then compared for
+real, so nothing is missed and nothing false is shown. The last, unfinished segment is always looked at whole.
 
 Why not SQLite's FTS5: its trigrams do not find words of two characters, most words of the law are such, and
 pairs made for it cost several times this. Why hashes of pairs: they need no words, so no segmenter decides what

@@ -33,5 +33,4 @@ class Names(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def names() -> Names:
     """The words of the product."""
-    ((_, found),) = shelf.read("names", Names)
-    return found
+    return shelf.read("names", Names)[0][1]
