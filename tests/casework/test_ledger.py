@@ -33,7 +33,13 @@ def entry(at: str | None, address: str = COLLECTOR, **more) -> Entry:
 
 
 def message(at: str, address: str = COLLECTOR, conduct: str = "intimidation", **more) -> Entry:
-    given = {"kind": "message", "channel": "sms", "text": "后果自负", "verdict": "likely_unlawful", "findings": (finding(conduct),)}
+    given = {
+        "kind": "message",
+        "channel": "sms",
+        "text": "后果自负",
+        "verdict": "likely_unlawful",
+        "findings": (finding(conduct),),
+    }
     return entry(at, address, **{**given, **more})
 
 
@@ -90,7 +96,13 @@ def test_a_message_whose_finding_the_person_dismissed_does_not_count():
 
 
 def test_what_the_person_sent_or_dialled_does_not_count():
-    assert ledger([entry("2026-03-02T23:00", direction="out"), message("2026-03-02T23:00", direction="out")], CALLERS).rows == ()
+    assert (
+        ledger(
+            [entry("2026-03-02T23:00", direction="out"), message("2026-03-02T23:00", direction="out")],
+            CALLERS,
+        ).rows
+        == ()
+    )
 
 
 def test_sums_agree_with_the_rows():
@@ -108,7 +120,9 @@ def test_sums_agree_with_the_rows():
 
 
 def test_what_the_numbers_cannot_show_is_said():
-    book = ledger([entry("2026-03-02T09:00", state="unknown"), entry(None), entry("2026-03-02T09:00", "-1")], CALLERS)
+    book = ledger(
+        [entry("2026-03-02T09:00", state="unknown"), entry(None), entry("2026-03-02T09:00", "-1")], CALLERS
+    )
     said = "\n".join(book.notes)
     assert "1 次来电不知道是否接通" in said
     assert "没有当作未接来电" in said
@@ -125,7 +139,13 @@ def test_json_has_counts_beside_the_caller_and_times_with_the_offset_of_china():
     said = json.loads(msgspec.json.encode(ledger(calls, CALLERS).to_json()))
     [row] = said["rows"]
     assert row["day"] == "2026-03-02"
-    assert (row["caller"], row["role"], row["attempts"], row["unanswered"], row["connected"]) == (COLLECTOR, "collector", 7, 7, 0)
+    assert (row["caller"], row["role"], row["attempts"], row["unanswered"], row["connected"]) == (
+        COLLECTOR,
+        "collector",
+        7,
+        7,
+        0,
+    )
     assert (row["effective"], row["off_hours"]) == (0, 0)
     assert (row["first"], row["last"]) == ("2026-03-02T09:00:00+08:00", "2026-03-02T15:00:00+08:00")
     [held] = [h for h in row["held"] if h["exceeded"]]

@@ -44,13 +44,23 @@ RULES = (
 )
 
 _PIECES = (
-    "告诉", "通知", "父母", "妻子", "家里人", "欠款", "欠钱", "负债", "公布", "【", "】", "法院", "还款", "转账", "12", "345",
-    "元", "你", "这种", "老赖", "老賴", "ＱＱ群", "qq群", "曝光", "後果", "后果", "自負", "自负", "。", "！", "，", "\n", " ", "·",
-    "*", "🙂", "👨‍👩‍👧", "\u200b", "\ud83d", "𠀀", "é", "e\u0301", "的", "了", "吧", "今天", "1", "％", "ﬁ", "　", "\ufe0f", "、",
+    "告诉", "通知", "父母", "妻子", "家里人", "欠款", "欠钱", "负债", "公布", "【", "】", "法院", "还款",
+    "转账", "12", "345", "元", "你", "这种", "老赖", "老賴", "ＱＱ群", "qq群", "曝光", "後果", "后果",
+    "自負", "自负", "。", "！", "，", "\n", " ", "·", "*", "🙂", "👨‍👩‍👧", "\u200b",
+    "\ud83d", "𠀀", "é", "e\u0301", "的", "了", "吧", "今天", "1", "％", "ﬁ", "　",
+    "\ufe0f", "、",
 )  # fmt: skip
 
 
-_PHRASES = ("通知你妻子还欠钱", "家里人负债公布", "公布父母的负债", "【某地法院】", "马上还款", "转账给123元", "这种老赖")
+_PHRASES = (
+    "通知你妻子还欠钱",
+    "家里人负债公布",
+    "公布父母的负债",
+    "【某地法院】",
+    "马上还款",
+    "转账给123元",
+    "这种老赖",
+)
 
 
 def made(number: int, seed: int = 1) -> list[str]:
@@ -58,13 +68,15 @@ def made(number: int, seed: int = 1) -> list[str]:
 
     Every second one has a phrase some rule is about in it, with a piece put into it at times.
     """
-    chosen = random.Random(seed)  # noqa: S311 - not for secrets
+    chosen = random.Random(seed)
     texts = []
     for turn in range(number):
         pieces = chosen.choices(_PIECES, k=chosen.randint(0, 14))
         if turn % 2:
             phrase = chosen.choice(_PHRASES)
             place = chosen.randint(0, len(phrase))
-            pieces.insert(chosen.randint(0, len(pieces)), phrase[:place] + chosen.choice(_PIECES) + phrase[place:])
+            pieces.insert(
+                chosen.randint(0, len(pieces)), phrase[:place] + chosen.choice(_PIECES) + phrase[place:]
+            )
         texts.append("".join(pieces))
     return texts

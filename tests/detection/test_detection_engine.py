@@ -46,7 +46,9 @@ def test_one_text_alone_and_among_others_gives_the_same(make):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_categories=()), max_size=20), max_size=4), st.integers(0, 10**6))
+@given(
+    st.lists(st.text(st.characters(exclude_categories=()), max_size=20), max_size=4), st.integers(0, 10**6)
+)
 def test_the_quote_is_the_text_between_start_and_end_whatever_stands_around(oddities, seed):
     pieces = made(4, seed)
     text = "".join(oddity + piece for oddity, piece in zip([*oddities, "", "", "", ""], pieces, strict=False))

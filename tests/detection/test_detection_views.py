@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from anning.detection import patterns, views
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
-TRICKY = st.text(st.sampled_from("老赖賴ＱＱq1 ·*。，\n🙂👨\u200d\u200b\ufe0f\ud83d\ude42𠀀é\u0301％ﬁ　…\v\u2028_"), max_size=40)
+TRICKY = st.text(
+    st.sampled_from("老赖賴ＱＱq1 ·*。，\n🙂👨\u200d\u200b\ufe0f\ud83d\ude42𠀀é\u0301％ﬁ　…\v\u2028_"),
+    max_size=40,
+)
 
 
 @given(ANY_TEXT)
@@ -49,7 +52,9 @@ def _slowly(text: str) -> list[int]:
 
 def symbol(char: str) -> bool:
     """Whether the plain definition calls it a symbol, within the ranges that are looked at."""
-    return bool(views._SYMBOL.match(char)) and any(first <= ord(char) < last for first, last in views._SYMBOL_RANGES)
+    return bool(views._SYMBOL.match(char)) and any(
+        first <= ord(char) < last for first, last in views._SYMBOL_RANGES
+    )
 
 
 @given(TRICKY | ANY_TEXT)

@@ -68,7 +68,9 @@ def test_attempts_connected_and_effective_talks_are_counted_apart():
         ),
         {},
     )
-    assert row.counts == Tally(attempts=6, unanswered=2, rejected=1, connected=3, effective=1, state_unknown=1)
+    assert row.counts == Tally(
+        attempts=6, unanswered=2, rejected=1, connected=3, effective=1, state_unknown=1
+    )
     assert (row.first, row.last) == (parse_iso("2026-03-02T09:00"), parse_iso("2026-03-02T14:00"))
 
 
@@ -80,7 +82,14 @@ def test_the_day_is_the_day_in_china_whatever_the_zone_of_the_clock():
 
 @pytest.mark.parametrize(
     ("clock", "off"),
-    [("21:59:59.999", 0), ("22:00:00", 1), ("23:59:59", 1), ("00:00:00", 1), ("07:59:59.999", 1), ("08:00:00", 0)],
+    [
+        ("21:59:59.999", 0),
+        ("22:00:00", 1),
+        ("23:59:59", 1),
+        ("00:00:00", 1),
+        ("07:59:59.999", 1),
+        ("08:00:00", 0),
+    ],
 )
 def test_off_hours_begin_at_22_and_end_at_8(clock, off):
     [row] = count([Call(id="a", at=parse_iso(f"2026-03-02T{clock}"), direction="in", caller="1")], {})
@@ -116,7 +125,9 @@ def test_an_unknown_caller_is_held_with_the_request_to_confirm_who_it_was():
 
 
 def test_what_is_held_names_its_strength_its_norm_and_how_well_it_was_checked():
-    held = {h.rule: h for h in hold(Tally(attempts=8, unanswered=8, rejected=2), date(2026, 3, 2), "collector")}
+    held = {
+        h.rule: h for h in hold(Tally(attempts=8, unanswered=8, rejected=2), date(2026, 3, 2), "collector")
+    }
     one = held["unanswered_calls"]
     assert (one.value, one.limit, one.exceeded, one.mark) == (8, 6, True, "V2")
     assert "不宜" in one.wording
@@ -131,7 +142,9 @@ def test_the_number_of_the_guideline_is_never_used_for_earlier_conduct():
 
 
 def test_a_number_without_a_norm_is_never_exceeded():
-    [held] = [h for h in hold(Tally(attempts=99), date(2025, 12, 31), "collector") if h.rule == "repeated_contact"]
+    [held] = [
+        h for h in hold(Tally(attempts=99), date(2025, 12, 31), "collector") if h.rule == "repeated_contact"
+    ]
     assert held.exceeded is None
     assert [c.article for c in held.citations] == ["1033(1)", "42(5)"]
 
@@ -144,4 +157,4 @@ def test_an_example_that_cannot_be_read_is_named():
 
 def test_nothing_is_nothing():
     assert count([], {}) == ()
-    assert frequency.HELD_ROLES == {"collector", "unknown"}
+    assert {"collector", "unknown"} == frequency.HELD_ROLES

@@ -78,8 +78,7 @@ class Life:
                 Vault.ensure(HOME, disk=self.disk)
             self.disk.restart()
             self.check()
-            self.disk.remove_tree(HOME)
-            self.disk.sync(HOME.parent)  # whoever deletes a vault by hand is not what is tested here
+            self.disk.vanish(HOME)
 
     def set_fuse(self) -> None:
         """Any moment is possible; those that need luck to be met are made likelier than they are."""

@@ -154,6 +154,13 @@ class SimulatedDisk:
         self._step()
         self._edit((self._folder(folder.parent), folder.name, None))
 
+    def vanish(self, folder: Path) -> None:
+        """Gone for good, without a step: whoever deletes a vault by hand is not what is tested."""
+        parent = self._folder(folder.parent)
+        for entries in (parent.now, parent.durable):
+            entries.pop(folder.name, None)
+        self.pending.clear()
+
     def make_folder(self, folder: Path) -> None:
         if folder == Path("/"):
             raise FileExistsError

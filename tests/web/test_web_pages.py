@@ -140,3 +140,16 @@ def test_a_recording_never_plays_by_itself(sample):
     player = re.search(r"<audio[^>]*>", page)[0]
     assert 'preload="none"' in player
     assert "autoplay" not in player
+
+
+def test_what_else_a_rough_number_said_is_folded_too(bench):
+    bench.post(
+        "/paste/", {"text": "再不还钱就打断你的腿", "address": "13800138000", "at": "2026-01-02T10:00"}
+    )
+    bench.post("/paste/", {"text": "我们见面聊聊天气", "address": "13800138000", "at": "2026-01-02T11:00"})
+    bench.post("/paste/", {"text": "妈妈等你回家", "address": "13900139000", "at": "2026-01-02T12:00"})
+    page = text(bench.get("/timeline/"))
+    open_parts = re.sub(r"<details(?! open).*?</details>", "", page, flags=re.DOTALL)
+    assert "聊聊天气" in page
+    assert "聊聊天气" not in open_parts
+    assert "妈妈等你回家" in open_parts

@@ -25,7 +25,7 @@ def command(file: str, form: str | None, workers: int) -> None:
     form = form or service.guessed(file)
     if form not in service.FORMATS:
         raise click.UsageError(f"没有名为“{form}”的格式，可以用：{'、'.join(service.FORMATS)}")
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     usable = found = problems = 0
     try:
         for answered in service.screen(stream, form, workers=workers):

@@ -75,7 +75,9 @@ class Around:
         wide = self._text[before : last + _WIDER_BEHIND] if cancelled else ""
         for said in self._known.said[name].finditer(self._text, first, last):
             left, right = said.start() - before, said.end() - before
-            if not cancelled or not any(c.start() < right and c.end() > left for c in cancelled.finditer(wide)):
+            if not cancelled or not any(
+                c.start() < right and c.end() > left for c in cancelled.finditer(wide)
+            ):
                 return True
         return False
 
@@ -101,7 +103,9 @@ class Around:
         spans = self._ends[ends]
         before = bisect_right(spans, start, key=itemgetter(1))
         after = bisect_left(spans, end, key=itemgetter(0))
-        return (spans[before - 1][1] if before else 0), (spans[after][0] if after < len(spans) else len(self._text))
+        return (spans[before - 1][1] if before else 0), (
+            spans[after][0] if after < len(spans) else len(self._text)
+        )
 
 
 def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:
@@ -114,5 +118,7 @@ def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:
 
 
 def _compiled(written: Iterable[str], slots: Mapping[str, Slot]) -> re.Pattern[str]:
-    orders = (patterns.expression(s, views.fold) for pattern in written for s in patterns.parse(pattern, slots))
+    orders = (
+        patterns.expression(s, views.fold) for pattern in written for s in patterns.parse(pattern, slots)
+    )
     return re.compile("|".join(f"(?:{order})" for order in orders))

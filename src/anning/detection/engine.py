@@ -19,7 +19,6 @@ from anning.detection.scanners import Numbers, Scanner, scanner
 from anning.knowledge.conduct import Rule
 from anning.knowledge.phrases import Slot
 
-
 _NEWLINE = views.codes("\n")
 
 
@@ -68,10 +67,11 @@ class Engine:
         begins = np.concatenate((starts, bare.begins + len(points) + 1))
         found, rules = self._plans.open(both, begins, self.scanner.find(both, begins))
         kept = (found < len(texts)) | self._hides[rules]
-        candidates = []
+        folded, candidates = views.text_of(views.table()[points]), []
         for number, named in _grouped(found[kept], rules[kept], len(self.rules)):
             if number < len(texts):
-                candidates.append(Candidate(number, views.Seen(views.fold(texts[number])), named, disguised=False))
+                seen = views.Seen(folded[starts[number] : ends[number] - 1])
+                candidates.append(Candidate(number, seen, named, disguised=False))
             else:
                 text, seen = bare.seen(number - len(texts))
                 candidates.append(Candidate(text, seen, named, disguised=True))

@@ -16,7 +16,7 @@ from anning.detection.patterns import Gap, Run, Words
 from anning.detection.scanners import Hits, Numbers
 from anning.knowledge import shelf
 
-COMMON, LEAST_COMMON = 2, 500
+COMMON, LEAST_COMMON = 3, 200
 _FAR = 1 << 20
 """Added for each end of a sentence in between: farther than any gap reaches."""
 
@@ -42,12 +42,16 @@ class Plans:
         self.words = tuple(sorted(word for word in known if len(word) > 1))
         singles = sorted(known - set(self.words))
         place = {word: number for number, word in enumerate((*self.words, *singles))}
-        self._options = [np.array(sorted(place[word] for word in set(element)), np.intp) for element in self._elements]
-        self._option_of = np.repeat(np.arange(len(self._options)), [len(options) for options in self._options])
+        self._options = [
+            np.array(sorted(place[word] for word in set(element)), np.intp) for element in self._elements
+        ]
+        self._option_of = np.repeat(
+            np.arange(len(self._options)), [len(options) for options in self._options]
+        )
         self._every_option = np.concatenate([*self._options, np.zeros(0, np.intp)])
         self._lengths = np.fromiter(map(len, place), np.intp, len(place))
-        self._single = _table(np.int32, {char: place[char] + 1 for char in singles})
-        self._stops = _table(np.bool_, dict.fromkeys(patterns.STOPS, 1))
+        self._single = _table({char: place[char] + 1 for char in singles})
+        self._stops = _table(dict.fromkeys(patterns.STOPS, 1))
         widest = max((len(plan.elements) for plan in self._plans), default=1)
         # A plan shorter than the widest repeats its last element, which changes nothing.
         padded = [plan.elements + plan.elements[-1:] * (widest - len(plan.elements)) for plan in self._plans]
@@ -64,7 +68,13 @@ class Plans:
         sentence = np.concatenate(([0], np.cumsum(self._stops[points]))) * _FAR
         begins = ends - self._lengths[words]
         many = np.bincount(words, minlength=len(self._lengths))
-        seen = _Seen(self._options, begins + sentence[begins], ends + sentence[ends], many, len(starts) // COMMON + LEAST_COMMON)
+        seen = _Seen(
+            self._options,
+            begins + sentence[begins],
+            ends + sentence[ends],
+            many,
+            len(starts) // COMMON + LEAST_COMMON,
+        )
         counts = np.bincount(self._option_of, many[self._every_option], len(self._options))
         found, rules = [np.zeros(0, np.intp)], [0]
         for number in np.flatnonzero(counts[self._needed].min(axis=1)).tolist():
@@ -94,7 +104,9 @@ class _Seen:
     begins and ends are places to which so much is added at each end of a sentence that no gap reaches over it.
     """
 
-    def __init__(self, options: Sequence[Numbers], begins: Numbers, ends: Numbers, many: Numbers, common: int) -> None:
+    def __init__(
+        self, options: Sequence[Numbers], begins: Numbers, ends: Numbers, many: Numbers, common: int
+    ) -> None:
         self._options, self._begins, self._ends, self._many = options, begins, ends, many
         self._stops, self._common = np.cumsum(many), common
         self._of: dict[int, tuple[Numbers, Numbers, Numbers]] = {}
@@ -120,15 +132,21 @@ class _Seen:
         if element not in self._of:
             options = self._options[element]
             there = options[self._many[options] > 0]
-            runs = zip((self._stops[there] - self._many[there]).tolist(), self._stops[there].tolist(), strict=True)
+            runs = zip(
+                (self._stops[there] - self._many[there]).tolist(), self._stops[there].tolist(), strict=True
+            )
             at = np.concatenate([np.arange(first, last) for first, last in runs])
-            self._of[element] = at, np.sort(self._begins[at], kind="stable"), np.sort(self._ends[at], kind="stable")
+            self._of[element] = (
+                at,
+                np.sort(self._begins[at], kind="stable"),
+                np.sort(self._ends[at], kind="stable"),
+            )
         return self._of[element]
 
 
-def _table(kind: type, values: dict[str, int]) -> NDArray:
+def _table(values: dict[str, int]) -> NDArray[np.int32]:
     """Code point as written → value of the character it is folded to, 0 for others."""
-    table = np.zeros(views.ALL, kind)
+    table = np.zeros(views.ALL, np.int32)
     for char, value in values.items():
         table[ord(char)] = value
     return table[views.table()]

@@ -25,6 +25,8 @@ Numbers = NDArray[np.intp]
 Hits = tuple[Numbers, Numbers]
 """Word numbers, and the places behind each word's last character."""
 
+_SHIFT = 36
+"""A word's number and its place are noted as one integer; buffers of 64 GB are not expected."""
 _KEPT_FILES = 4
 _LARGE = 200
 """Words from which on compiling takes longer than reading the compiled form."""
@@ -55,23 +57,24 @@ class HyperscanScanner:
         for char, number in alphabet.items():
             codes[ord(char)] = _two_bytes(number)
         self._codes = codes[views.table()]
-        self._database = _database([[_two_bytes(alphabet[char]) for char in word] for word in words]) if words else None
+        self._database = (
+            _database([[_two_bytes(alphabet[char]) for char in word] for word in words]) if words else None
+        )
         self._own = threading.local()
 
     def find(self, points: views.Codes, starts: Numbers) -> Hits:  # noqa: ARG002 - needs no bounds
         """As Scanner."""
-        words: list[int] = []
-        ends: list[int] = []
-        word, end = words.append, ends.append
+        seen: list[int] = []
+        note = seen.append
 
         def matched(number: int, _start: int, stop: int, _flags: int, _context: object) -> None:
-            word(number)
-            end(stop)
+            note(number << _SHIFT | stop)
 
         if self._database is not None:
             text = self._codes[points].tobytes()
             self._database.scan(text, match_event_handler=matched, scratch=self._scratch())
-        return np.array(words, np.intp), np.array(ends, np.intp) // 2
+        found = np.array(seen, np.intp)
+        return found >> _SHIFT, (found & ((1 << _SHIFT) - 1)) // 2
 
     def _scratch(self) -> Any:
         """Hyperscan's working memory: one for each thread, or scanning in two at once would fail."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -35,6 +36,14 @@ class Text(Struct, frozen=True):
     recipient: str = ""
 
 
+class _Asked(NamedTuple):
+    """A text, with its day and recipient when they are asked for."""
+
+    text: str
+    day: Callable[[], date]
+    recipient: Callable[[], str]
+
+
 class Examiner:
     """All rules at once. Build once; several threads may use one examiner at the same time."""
 
@@ -54,63 +63,66 @@ class Examiner:
 
     def one(self, text: str, day: date, recipient: str = "") -> Examined:
         """The findings in one text."""
-        return self.found([text], lambda _: Text(text, day, recipient)).get(0, UNRELATED)
+        return self.found([text], lambda _: day, lambda _: recipient).get(0, UNRELATED)
 
     def many(self, texts: Sequence[Text]) -> list[Examined]:
         """The findings in each text, in order."""
-        found = self.found([t.text for t in texts], texts.__getitem__)
+        found = self.found([t.text for t in texts], lambda n: texts[n].day, lambda n: texts[n].recipient)
         return [found.get(number, UNRELATED) for number in range(len(texts))]
 
-    def found(self, texts: Sequence[str], about: Callable[[int], Text]) -> Mapping[int, Examined]:
+    def found(
+        self, texts: Sequence[str], day: Callable[[int], date], recipient: Callable[[int], str] = lambda _: ""
+    ) -> Mapping[int, Examined]:
         """By their number, only the texts in which something was found: the fast way through very many.
 
-        about(number) gives a text with its day and recipient; it is asked only where words of a rule stand.
+        day and recipient of a text are asked by its number, and only where they matter.
         """
         found = {}
         for number, candidates in groupby(self.engine.candidates(texts), key=attrgetter("text")):
-            if findings := self._findings(list(candidates), number, about):
+            asked = _Asked(texts[number], partial(day, number), partial(recipient, number))
+            if findings := self._findings(list(candidates), asked):
                 found[number] = _summed(findings)
         return found
 
-    def _findings(
-        self, candidates: Sequence[Candidate], number: int, about: Callable[[int], Text]
-    ) -> Mapping[str, Finding]:
+    def _findings(self, candidates: Sequence[Candidate], asked: _Asked) -> Mapping[str, Finding]:
         """By rule, what is found in the views of one text; lawful steps only where nothing unlawful was."""
-        looked = [(candidate, self._around.of(candidate.seen.text)) for candidate in candidates]
         found: dict[str, Finding] = {}
+        around: dict[bool, Around] = {}
         for lawful in (False, True):
             if lawful and any(finding.conduct not in NOT_UNLAWFUL for finding in found.values()):
                 break
-            for candidate, around in looked:
-                for rule in candidate.rules:
-                    name = self.engine.rules[rule].id
-                    if self._lawful[rule] == lawful and name not in found:
-                        if finding := self._first(rule, around, candidate, about):
-                            found[name] = finding
+            for candidate in candidates:
+                for number in candidate.rules:
+                    rule = self.engine.rules[number]
+                    if self._lawful[number] != lawful or rule.id in found:
+                        continue
+                    if rule.recipient not in ("any", asked.recipient()):
+                        continue
+                    if finding := self._first(number, around, candidate, asked):
+                        found[rule.id] = finding
         return found
 
     def _first(
-        self, number: int, around: Around, candidate: Candidate, about: Callable[[int], Text]
+        self, number: int, around: dict[bool, Around], candidate: Candidate, asked: _Asked
     ) -> Finding | None:
-        """The first match of the rule that its surroundings let stand."""
+        """The first match of the rule that its surroundings let stand; around keeps what was seen of each view."""
         rule, text = self.engine.rules[number], candidate.seen.text
         for match in self.engine.expression(number).finditer(text):
             start, end = match.span()
-            if not all(around.holds(name, start, end) for name in rule.need):
-                continue
+            near = around.get(candidate.disguised) or around.setdefault(
+                candidate.disguised, self._around.of(text)
+            )
             if inside_safe(self._safe[number], text, start, end):
                 continue
-            weighed = around.weigh(self._unless[number], start, end)
-            if weighed.dropped:
+            if not all(near.holds(name, start, end) for name in rule.need):
                 continue
-            asked = about(candidate.text)
-            if rule.recipient not in ("any", asked.recipient):
-                return None
-            return self._finding(number, candidate, asked, (start, end), weighed)
+            weighed = near.weigh(self._unless[number], start, end)
+            if not weighed.dropped:
+                return self._finding(number, candidate, asked, (start, end), weighed)
         return None
 
     def _finding(
-        self, number: int, candidate: Candidate, asked: Text, place: tuple[int, int], weighed: Weighed
+        self, number: int, candidate: Candidate, asked: _Asked, place: tuple[int, int], weighed: Weighed
     ) -> Finding:
         rule = self.engine.rules[number]
         first, last = candidate.seen.span(*place)
@@ -124,7 +136,7 @@ class Examiner:
             end=last,
             quote=asked.text[first:last],
             level=level,
-            citations=self._cite(number, asked.day),
+            citations=self._cite(number, asked.day()),
             caution=rule.caution,
             verdict="needs_context" if weighed.asks else rule.says,
             decides=weighed.asks or rule.decides,

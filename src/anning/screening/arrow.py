@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from anning.detection.wording import UNRELATED, Examiner, Text, examiner
+from anning.detection.wording import UNRELATED, Examiner, examiner
 from anning.domain.china_time import china_day, instant, now, parse_iso
 from anning.domain.findings import Examined
 
@@ -67,7 +67,8 @@ def _answered(judge: Examiner, batch: pa.RecordBatch, today: date) -> pa.RecordB
     problems = [_problem(text, day) for text, day in zip(texts, read, strict=True)]
     found = judge.found(
         ["" if problem else text for text, problem in zip(texts, problems, strict=True)],
-        lambda n: Text(texts[n], when[n] or today, whom[n] or ""),
+        lambda n: when[n] or today,
+        lambda n: whom[n] or "",
     )
     said = [None if problem else found.get(n, UNRELATED) for n, problem in enumerate(problems)]
     out = schema(batch.schema.field("id").type)

@@ -7,14 +7,14 @@ their id; only the others become objects.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from anning.detection.wording import Examiner, Text
+from anning.detection.wording import Examiner
 from anning.domain.china_time import china_day as legal_day
 from anning.domain.china_time import in_china, parse_iso
 from anning.domain.findings import Finding, Verdict
@@ -70,34 +70,36 @@ def answer(examiner: Examiner, chunk: bytes, first: int, today: date) -> Answere
 
     A message without `at` is held against the norms of today, and its answer says so.
     """
-    items = decoded(chunk, first)
-    texts = ["" if isinstance(item, Wrong) else item.text for item in items]
-    found = examiner.found(texts, lambda number: _text(items[number], today))
+    items, wrong = decoded(chunk, first)
+    found = examiner.found(
+        [item.text for item in items], lambda n: _day(items[n], today), lambda n: items[n].recipient or ""
+    )
     undated = f',"norms_as_of":"{today.isoformat()}"'.encode()
-    written = [
-        b'{"id":%b%b%b}' % (item.id, _UNRELATED, b"" if item.at else undated)
-        if isinstance(item, Item)
-        else _encode(item)
-        for item in items
-    ]
+    written = [b'{"id":%b%b%b}' % (item.id, _UNRELATED, b"" if item.at else undated) for item in items]
     for number, examined in found.items():
         item = items[number]
-        as_of = UNSET if getattr(item, "at", None) else today.isoformat()
+        as_of = UNSET if item.at else today.isoformat()
         written[number] = _line(Answer(item.id, examined.verdict, examined.findings, as_of))
+    for number, said in wrong.items():
+        written[number] = _encode(said)
     written.append(b"")
-    wrong = sum(isinstance(item, Wrong) for item in items)
-    return Answered(b"\n".join(written), len(items) - wrong, len(found), wrong)
+    return Answered(b"\n".join(written), len(items) - len(wrong), len(found), len(wrong))
 
 
-def decoded(chunk: bytes, first: int) -> Sequence[Item | Wrong]:
-    """The messages of a chunk: all at once when every line is right, line by line otherwise."""
+def decoded(chunk: bytes, first: int) -> tuple[list[Item], Mapping[int, Wrong]]:
+    """The messages of a chunk, all at once when every line is right, line by line otherwise.
+
+    A line that is no message has an empty one in its place, and says why under the same number.
+    """
     try:
         items = _items.decode_lines(chunk)
     except (msgspec.DecodeError, UnicodeDecodeError):
         items = []
     if items and len(items) == chunk.count(b"\n") + (not chunk.endswith(b"\n")):
-        return items
-    return [_item(line, first + n) for n, line in enumerate(chunk.split(b"\n")) if line.strip()]
+        return items, {}
+    read = [_item(line, first + n) for n, line in enumerate(chunk.split(b"\n")) if line.strip()]
+    wrong = {number: item for number, item in enumerate(read) if isinstance(item, Wrong)}
+    return [Item(_NO_ID, "") if isinstance(item, Wrong) else item for item in read], wrong
 
 
 def _item(line: bytes, number: int) -> Item | Wrong:
@@ -130,10 +132,8 @@ def _problem(value: dict[str, Any]) -> str:
     return ""
 
 
-def _text(item: Item | Wrong, today: date) -> Text:
-    if isinstance(item, Wrong):
-        return Text("", today)
-    return Text(item.text, legal_day(item.at) if item.at else today, item.recipient or "")
+def _day(item: Item, today: date) -> date:
+    return legal_day(item.at) if item.at else today
 
 
 def _line(said: Answer) -> bytes:

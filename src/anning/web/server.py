@@ -48,6 +48,7 @@ def serve(
             server.run()
         finally:
             server.close()
+            _last_words(say)
 
 
 def prepare(config: Config) -> None:
@@ -109,6 +110,14 @@ def _settle(say: Callable[[str], None]) -> None:
         say(reason.sentence())
     finally:
         store.close()
+
+
+def _last_words(say: Callable[[str], None]) -> None:
+    """An import under way is waited for; the person may choose not to."""
+    from anning.services import jobs
+
+    if jobs.running():
+        say("还有一次导入没有做完，正在等它。不想等就再按一次 Ctrl+C，下次启动时会接着读完。")
 
 
 def secret(config: Config) -> str:

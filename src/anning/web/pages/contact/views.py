@@ -17,6 +17,7 @@ from anning.errors import InputUnusable
 from anning.services import callers, findings, intake, timeline
 from anning.services.findings import Explained
 from anning.web import workplace
+from anning.web.components.rough import rough
 from anning.web.pages.contact.files import AUDIO, PICTURES, Shown, shown
 from anning.web.pages.start.forms import DIRECTIONS, AboutForm
 
@@ -85,6 +86,7 @@ def _page(request: HttpRequest, entry: Entry, form: AboutForm | None = None) -> 
     explained = findings.explain(desk, entry)
     context: dict[str, Any] = {
         "entry": entry,
+        "rough": rough([entry]),
         "found": [one for one in explained if one.finding.conduct not in NOT_UNLAWFUL],
         "fine": [one for one in explained if one.finding.conduct in NOT_UNLAWFUL],
         "reasons": _reasons(entry.id, explained),

@@ -18,6 +18,7 @@ from anning.services import findings
 from anning.services import timeline as service
 from anning.store import Cursor
 from anning.web import workplace
+from anning.web.components.rough import rough
 from anning.web.pages.timeline.forms import Filter
 
 PAGE = 50
@@ -35,6 +36,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "days": list(_days(page.entries, after)),
         "page": page,
+        "rough": rough(page.entries),
         "next": page.next.token() if page.next else "",
         "form": form,
         "asked": asked.urlencode(),
