@@ -42,7 +42,7 @@ def wheel_url(sha256: str) -> str:
     page = urllib.parse.urljoin(index_url(), "uv/")
     request = urllib.request.Request(page, headers={"Accept": f"{SIMPLE_JSON}, text/html;q=0.5"})
     with urllib.request.urlopen(request, timeout=60) as answer:
-        body = answer.read().decode()
+        body: str = answer.read().decode()
     if body.lstrip().startswith("{"):
         files = json.loads(body)["files"]
         address: str = next(f["url"] for f in files if f["hashes"].get("sha256") == sha256)

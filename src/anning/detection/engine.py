@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,7 @@ from anning.detection.scanners import Numbers, Scanner, scanner
 from anning.knowledge.conduct import Rule
 from anning.knowledge.phrases import Slot
 
+ANYONE = ("debtor", "third_party")
 _NEWLINE = views.codes("\n")
 
 
@@ -54,10 +55,14 @@ class Engine:
             self._expressions[rule] = re.compile(orders)
         return self._expressions[rule]
 
-    def candidates(self, texts: Sequence[str]) -> Iterator[Candidate]:
-        """Rules to try, text by text in order; each text at most once as written and once without insertions."""
+    def candidates(self, texts: Sequence[str], recipients: Collection[str] = ANYONE) -> Iterator[Candidate]:
+        """Rules to try, text by text in order; each text at most once as written and once without insertions.
+
+        recipients are all there are among these texts; rules for others are left out.
+        """
         if not texts:
             return
+        asked = np.array([rule.recipient in ("any", *recipients) for rule in self.rules], bool)
         ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
         starts = np.concatenate(([0], ends[:-1]))
         points = views.codes("\n".join(texts))
@@ -66,7 +71,7 @@ class Engine:
         both = np.concatenate((points, _NEWLINE, points[bare.places]))
         begins = np.concatenate((starts, bare.begins + len(points) + 1))
         found, rules = self._plans.open(both, begins, self.scanner.find(both, begins))
-        kept = (found < len(texts)) | self._hides[rules]
+        kept = ((found < len(texts)) | self._hides[rules]) & asked[rules]
         folded, candidates = views.text_of(views.table()[points]), []
         for number, named in _grouped(found[kept], rules[kept], len(self.rules)):
             if number < len(texts):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from anning.detection import views
-from anning.detection.engine import Candidate, Engine
+from anning.detection.engine import ANYONE, Candidate, Engine
 
 
 class PlainEngine(Engine):
     """Tries every rule on every text; tests hold the scanners against it, the benchmark measures it."""
 
-    def candidates(self, texts: Sequence[str]) -> Iterator[Candidate]:
+    def candidates(self, texts: Sequence[str], recipients: Collection[str] = ANYONE) -> Iterator[Candidate]:  # noqa: ARG002
         """As Engine, with nothing left out."""
         every = tuple(range(len(self.rules)))
         hidden = tuple(number for number in every if self.rules[number].disguise)

@@ -75,10 +75,11 @@ class Examiner:
     ) -> Mapping[int, Examined]:
         """By their number, only the texts in which something was found: the fast way through very many.
 
-        day and recipient of a text are asked by its number, and only where they matter.
+        day of a text is asked by its number, and only where it matters.
         """
         found = {}
-        for number, candidates in groupby(self.engine.candidates(texts), key=attrgetter("text")):
+        reached = set(map(recipient, range(len(texts))))
+        for number, candidates in groupby(self.engine.candidates(texts, reached), key=attrgetter("text")):
             asked = _Asked(texts[number], partial(day, number), partial(recipient, number))
             if findings := self._findings(list(candidates), asked):
                 found[number] = _summed(findings)

@@ -33,4 +33,5 @@ class Names(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def names() -> Names:
     """The words of the product."""
-    return shelf.read("names", Names)[0][1]
+    found: Names = shelf.read("names", Names)[0][1]
+    return found
