@@ -19,7 +19,9 @@ from anning import store
 from anning.domain.china_time import Instant, iso
 from anning.domain.records import Channel, Direction, Problem
 from anning.errors import InputUnusable, NotFound
+from anning.importers.formats import HEAD
 from anning.importers.formats import note as notes
+from anning.importers.formats.media import told_by_bytes
 from anning.services import reading
 from anning.services.desk import Desk
 from anning.services.reading import Cancelled, Watch, never
@@ -36,7 +38,10 @@ _PASTED = "粘贴的文字.txt"
 
 @dataclass(frozen=True)
 class Source:
-    """A file or folder to take in, or bytes that came without one; settings say how it is to be read."""
+    """A file or folder to take in, or bytes that came without one; settings say how it is to be read.
+
+    A name is given where the path is not the person's own, as for an upload: then only the name is kept.
+    """
 
     path: Path | None = None
     data: bytes = b""
@@ -47,6 +52,11 @@ class Source:
     def title(self) -> str:
         """The name it is known by."""
         return self.name or (self.path.name if self.path else _PASTED)
+
+    @property
+    def place(self) -> str:
+        """The person's own path of it, or the name where there is none."""
+        return str(self.path) if self.path and not self.name else self.title
 
     def open(self) -> BinaryIO:
         """The bytes, seekable; OSError when they cannot be had."""
@@ -232,7 +242,7 @@ class _Group:
                 self._told(Progress(stage="sealing", name=source.title, number=place, files=self._files))
                 try:
                     file = self._open.enter_context(source.open())
-                    sealed = batch.seal(file, **_provenance(source, self._import_id))
+                    sealed = batch.seal(file, **_provenance(source, file, self._import_id))
                 except OSError as reason:  # of the file handed over; the vault's own disk speaks for itself
                     results.append(_unusable(source, _why(reason)))
                     continue
@@ -281,13 +291,16 @@ def _expanded(sources: Iterable[Source]) -> Iterator[Source | FileReport]:
             yield _unusable(source, "这个文件夹里没有文件")
 
 
-def _provenance(source: Source, import_id: str) -> Provenance:
+def _provenance(source: Source, file: BinaryIO, import_id: str) -> Provenance:
+    head = file.read(HEAD)
+    file.seek(0)
     stat = source.path.stat() if source.path else None
     mtime = datetime.fromtimestamp(stat.st_mtime, UTC).isoformat(timespec="seconds") if stat else ""
     return {
         "name": source.title,
         "import_id": import_id,
-        "source_path": str(source.path.absolute()) if source.path else "",
+        "media_type": told_by_bytes(head, source.title).media_type,
+        "source_path": str(source.path.absolute()) if source.path and not source.name else "",
         "mtime": mtime,
         "time_zone": "Asia/Shanghai",
         "settings": dict(source.settings),
@@ -300,12 +313,12 @@ def _unchanged(file: BinaryIO, original: Original) -> bool:
 
 
 def _unusable(source: Source, why: str) -> FileReport:
-    path = str(source.path or source.title)
-    return FileReport(path=path, sha256="", items=nothing(), problems=(Problem(path, why),), complete=False)
+    problem = Problem(source.place, why)
+    return FileReport(path=source.place, sha256="", items=nothing(), problems=(problem,), complete=False)
 
 
 def _named(report: FileReport, source: Source) -> FileReport:
-    return replace(report, path=str(source.path or source.title))
+    return replace(report, path=source.place)
 
 
 def _why(reason: OSError) -> str:
