@@ -45,8 +45,20 @@ def test_the_reference_names_every_command(name):
     assert f"`anning {name}" in text
 
 
-def test_an_unknown_command_is_wrong_use():
-    assert run("fliegen").returncode == 2
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["fliegen"], "没有这个命令：fliegen"),
+        (["report"], "还缺少"),
+        (["timeline", "--fliegen"], "没有 --fliegen 这个选项"),
+        (["timeline", "--from", "gestern"], "不是日期"),
+    ],
+)
+def test_a_wrong_command_line_is_answered_in_chinese(arguments, says):
+    answer = run(*arguments)
+    assert answer.returncode == 2
+    assert says in answer.stderr
+    assert "--help" in answer.stderr
 
 
 def test_a_home_that_cannot_be_written_is_said_so(tmp_path):

@@ -73,12 +73,13 @@ class Bar:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
+        console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.fields[found]}"),
-            console=Console(stderr=True),
-            disable=not shown,
+            console=console,
+            disable=not shown or not console.is_terminal,
             transient=True,
         )
         self._task = self._progress.add_task("准备", total=None, found="")

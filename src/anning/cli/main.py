@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from anning.errors import AnningError
+from anning.errors import AnningError, WrongUse
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("import_", "导入手机导出的文件、文件夹、截图、录音"),
@@ -68,6 +68,23 @@ def program(ctx: click.Context, home: Path | None, port: int | None, no_browser:
         serve.run(home, port, open_browser=not no_browser)
 
 
+def _wrong_use(reason: click.UsageError) -> WrongUse:
+    """What click says of a command line, in Chinese."""
+    match reason:
+        case click.MissingParameter():
+            what = f"还缺少：{reason.param.make_metavar(reason.ctx) if reason.param and reason.ctx else ''}"
+        case click.NoSuchOption():
+            what = f"没有 {reason.option_name} 这个选项"
+        case click.BadParameter():
+            what = reason.message
+        case _ if reason.ctx and isinstance(reason.ctx.command, click.Group):
+            what = f"没有这个命令：{' '.join(sys.argv[1:2])}"
+        case _:
+            what = reason.message
+    command = reason.ctx.command_path if reason.ctx else "anning"
+    return WrongUse(what, next_step=f"看看用法：{command} --help")
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Run the program; every AnningError becomes its sentence in Chinese and its exit code."""
     try:
@@ -78,8 +95,8 @@ def main(arguments: list[str] | None = None) -> Any:
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.UsageError as reason:
-        reason.show()
-        sys.exit(2)
+        click.echo(_wrong_use(reason).sentence(), err=True)
+        sys.exit(WrongUse.exit_code)
     except click.ClickException as reason:
         reason.show()
         sys.exit(reason.exit_code)

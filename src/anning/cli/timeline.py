@@ -38,8 +38,12 @@ def command(
     if as_json:
         _common.say_lines(timeline.rows(desk, where))
         return
+    empty = True
     for entry in timeline.every(desk, where):
+        empty = False
         click.echo(line(entry))
+    if empty:
+        click.echo("没有符合条件的联系记录。还没有导入过的话：anning import 文件或文件夹")
 
 
 def line(entry: Entry) -> str:
