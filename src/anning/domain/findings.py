@@ -58,7 +58,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """Words that fit a rule: quote == text[start:end] always, offsets in characters of the text as given.
 
     verdict is what this finding alone leads to; decides is the question still open when that is needs_context.
-    disguised says the words were only seen once inserted symbols or sounds-alike were looked through.
+    disguised says the words were only seen once inserted symbols were left out.
     """
 
     conduct: str

@@ -53,7 +53,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Contexts that always apply elsewhere but not to this rule."""
     safe: tuple[str, ...] = ()
     disguise: bool = True
-    """Whether the rule is also looked for behind inserted symbols and sounds-alike."""
+    """Whether the rule is also looked for behind inserted symbols."""
     falsepositives: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     author: str
