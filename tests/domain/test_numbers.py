@@ -21,5 +21,7 @@ def test_numbers_abroad_keep_their_country():
 
 def test_service_numbers_and_senders_stay_what_they_are():
     assert caller_key("95588") == "95588"
+    assert caller_key("10086") == "10086"
+    assert caller_key("13800861234") == "13800861234"
     assert caller_key("106-9000-12345") == "106900012345"
     assert caller_key("Loan@Example.COM") == "loan@example.com"

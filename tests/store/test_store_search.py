@@ -21,7 +21,7 @@ def segments(request):
     if request.param == "usual":
         yield
         return
-    with patch.multiple(search, SEGMENT=64, _BLOCKS=64 // search.BLOCK):
+    with patch.multiple(search, SEGMENT=64, BLOCKS=64 // search.BLOCK):
         yield
 
 

@@ -8,7 +8,7 @@ import pytest
 
 PAGES = [
     "/first/", "/help/now/", "/help/court/", "/start/", "/paste/", "/imports/", "/timeline/", "/calls/", "/report/",
-    "/check/", "/about/", "/more/", "/left/",
+    "/check/", "/about/", "/more/", "/left/", "/sender/",
 ]  # fmt: skip
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "media-src 'self'",

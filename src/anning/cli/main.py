@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "ledger": ("ledger", "来电账本：每天每个号码打了多少次"),
     "report": ("report", "写出报告：HTML、PDF、CSV、JSON"),
     "law": ("law", "查法律条文在某一天怎么规定"),
+    "cost": ("cost", "算一笔借款真实的成本"),
+    "sender": ("sender", "看看一条短信是谁发的、怎么核实"),
     "screen": ("screen", "批量筛查文字，不需要证据库"),
     "rules": ("rules", "列出、查看、检查识别规则"),
     "verify": ("verify", "检查保存的证据有没有被改动"),

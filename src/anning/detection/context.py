@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
 
 from msgspec import Struct
@@ -32,25 +32,36 @@ class Surroundings:
 
     def __init__(self, contexts: Mapping[str, Context], slots: Mapping[str, Slot]) -> None:
         self.contexts = dict(contexts)
-        self.said = {name: _compiled(context.patterns, slots) for name, context in contexts.items()}
-        self.cancelled = {name: _compiled(c.unless, slots) for name, c in contexts.items() if c.unless}
+        self._slots = slots
+        self._expressions: dict[tuple[str, bool], re.Pattern[str]] = {}
         self.always = tuple(name for name, context in contexts.items() if context.always)
 
-    def of(self, text: str) -> Around:
-        """The surroundings in one folded text."""
-        return Around(self, text)
+    def of(self, text: str, possible: Collection[str] | None = None) -> Around:
+        """The surroundings in one folded text; possible names all contexts that may be in it, if that is known."""
+        return Around(self, text, self.contexts if possible is None else possible)
+
+    def said(self, name: str, *, cancelled: bool = False) -> re.Pattern[str]:
+        """The words of a context, or those that cancel it, as a regular expression, compiled when first asked for."""
+        if (name, cancelled) not in self._expressions:
+            written = self.contexts[name].unless if cancelled else self.contexts[name].patterns
+            parsed = (order for pattern in written for order in patterns.parse(pattern, self._slots))
+            orders = (f"(?:{patterns.expression(order, views.fold)})" for order in parsed)
+            self._expressions[name, cancelled] = re.compile("|".join(orders))
+        return self._expressions[name, cancelled]
 
 
 class Around:
     """What stands around matches in one folded text; what is asked twice is looked for once."""
 
-    def __init__(self, surroundings: Surroundings, text: str) -> None:
-        self._known, self._text = surroundings, text
+    def __init__(self, surroundings: Surroundings, text: str, possible: Collection[str]) -> None:
+        self._known, self._text, self._possible = surroundings, text, possible
         self._answers: dict[tuple[str, int, int], bool] = {}
         self._ends: dict[re.Pattern[str], list[tuple[int, int]]] = {}
 
     def holds(self, name: str, start: int, end: int) -> bool:
         """Whether the named context is there for the match text[start:end]."""
+        if name not in self._possible:
+            return False
         window = (name, *self._window(self._known.contexts[name], start, end))
         if window not in self._answers:
             self._answers[window] = self._said(*window)
@@ -70,10 +81,10 @@ class Around:
         return Weighed(lower=lower, asks=asks)
 
     def _said(self, name: str, first: int, last: int) -> bool:
-        cancelled = self._known.cancelled.get(name)
+        cancelled = self._known.said(name, cancelled=True) if self._known.contexts[name].unless else None
         before = max(0, first - _WIDER)
         wide = self._text[before : last + _WIDER_BEHIND] if cancelled else ""
-        for said in self._known.said[name].finditer(self._text, first, last):
+        for said in self._known.said(name).finditer(self._text, first, last):
             left, right = said.start() - before, said.end() - before
             if not cancelled or not any(
                 c.start() < right and c.end() > left for c in cancelled.finditer(wide)
@@ -111,14 +122,6 @@ class Around:
 def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:
     """Whether the match lies in, or is cut by, one of the phrases that mean nothing."""
     for phrase in safe:
-        place = text.find(phrase, max(0, start - len(phrase) + 1))
-        if place != -1 and place < end:
+        if text.find(phrase, max(0, start - len(phrase) + 1), end + len(phrase) - 1) != -1:
             return True
     return False
-
-
-def _compiled(written: Iterable[str], slots: Mapping[str, Slot]) -> re.Pattern[str]:
-    orders = (
-        patterns.expression(s, views.fold) for pattern in written for s in patterns.parse(pattern, slots)
-    )
-    return re.compile("|".join(f"(?:{order})" for order in orders))

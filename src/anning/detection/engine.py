@@ -9,17 +9,20 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
 
 from anning.detection import patterns, views
+from anning.detection.mentions import Mentions
 from anning.detection.plans import Plans
-from anning.detection.scanners import Numbers, Scanner, scanner
+from anning.detection.scanners import Numbers, Scanner
+from anning.detection.tree import TreeScanner
 from anning.knowledge.conduct import Rule
-from anning.knowledge.phrases import Slot
+from anning.knowledge.phrases import Context, Slot
 
-ANYONE = ("debtor", "third_party")
+Recipient = Callable[[int], str]
 _NEWLINE = views.codes("\n")
 
 
@@ -28,8 +31,10 @@ class Candidate(Struct, frozen=True):
 
     text: int
     seen: views.Seen
-    rules: tuple[int, ...]
+    rules: Sequence[int]
     disguised: bool
+    contexts: Collection[str]
+    """Those that may be in the text; the others are not."""
 
 
 class Engine:
@@ -39,13 +44,17 @@ class Engine:
         self,
         rules: Sequence[Rule],
         slots: Mapping[str, Slot],
-        make: Callable[[Sequence[str]], Scanner] = scanner,
+        make: Callable[[Sequence[str]], Scanner] = TreeScanner,
+        contexts: Mapping[str, Context] | None = None,
     ) -> None:
         self.rules = tuple(rules)
         self._orders = [[s for p in rule.patterns for s in patterns.parse(p, slots)] for rule in rules]
         self._hides = np.array([rule.disguise for rule in rules], bool)
+        self._limited = np.array([rule.recipient != "any" for rule in rules], bool)
         self._expressions: dict[int, re.Pattern[str]] = {}
-        self._plans = Plans(self._orders)
+        self._contexts = frozenset(contexts or {})
+        self._mentions = Mentions(rules, contexts or {}, slots)
+        self._plans = Plans([*self._orders, *self._mentions.orders])
         self.scanner = make(self._plans.words)
 
     def expression(self, rule: int) -> re.Pattern[str]:
@@ -55,14 +64,13 @@ class Engine:
             self._expressions[rule] = re.compile(orders)
         return self._expressions[rule]
 
-    def candidates(self, texts: Sequence[str], recipients: Collection[str] = ANYONE) -> Iterator[Candidate]:
+    def candidates(self, texts: Sequence[str], recipient: Recipient | None = None) -> Iterator[Candidate]:
         """Rules to try, text by text in order; each text at most once as written and once without insertions.
 
-        recipients are all there are among these texts; rules for others are left out.
+        With recipient, which tells by a text's number whom it reached, rules for others are left out.
         """
         if not texts:
             return
-        asked = np.array([rule.recipient in ("any", *recipients) for rule in self.rules], bool)
         ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
         starts = np.concatenate(([0], ends[:-1]))
         points = views.codes("\n".join(texts))
@@ -70,17 +78,33 @@ class Engine:
         # Both views in one buffer: the scan and the plans cost as much for few texts as for many.
         both = np.concatenate((points, _NEWLINE, points[bare.places]))
         begins = np.concatenate((starts, bare.begins + len(points) + 1))
-        found, rules = self._plans.open(both, begins, self.scanner.find(both, begins))
-        kept = ((found < len(texts)) | self._hides[rules]) & asked[rules]
+        of = np.concatenate((np.arange(len(texts)), bare.texts))
         folded, candidates = views.text_of(views.table()[points]), []
-        for number, named in _grouped(found[kept], rules[kept], len(self.rules)):
-            if number < len(texts):
+        for number, rules, contexts in self._named(both, begins, of, recipient):
+            if plain := number < len(texts):
                 seen = views.Seen(folded[starts[number] : ends[number] - 1])
-                candidates.append(Candidate(number, seen, named, disguised=False))
             else:
-                text, seen = bare.seen(number - len(texts))
-                candidates.append(Candidate(text, seen, named, disguised=True))
+                seen = bare.seen(number - len(texts))
+            candidates.append(Candidate(int(of[number]), seen, rules, not plain, contexts))
         yield from sorted(candidates, key=lambda c: (c.text, c.disguised))
+
+    def _named(
+        self, points: views.Codes, starts: Numbers, of: Numbers, recipient: Recipient | None
+    ) -> Iterator[tuple[int, Sequence[int], Collection[str]]]:
+        """Each view with its rules, in order, and contexts; of tells whose text it is, plain views first."""
+        view, named = self._plans.open(points, starts, self.scanner.find(points, starts))
+        rule = named < len(self.rules)
+        there = self._mentions.there(view[~rule], named[~rule] - len(self.rules), len(starts))
+        view, named = np.divmod(np.unique(view[rule] * len(self.rules) + named[rule]), len(self.rules))
+        kept = ((view == of[view]) | self._hides[named]) & self._mentions.met(there, view, named)
+        if recipient:
+            for pair in np.flatnonzero(kept & self._limited[named]).tolist():
+                kept[pair] = recipient(int(of[view[pair]])) == self.rules[named[pair]].recipient
+        view, named = view[kept], named[kept].tolist()
+        numbers, first = np.unique(view, return_index=True)
+        bounds = pairwise([*first.tolist(), len(named)])
+        rules = [named[begin:end] for begin, end in bounds]
+        return zip(numbers.tolist(), rules, self._mentions.named(there[numbers]), strict=True)
 
     @cached_property
     def digest(self) -> str:
@@ -108,18 +132,8 @@ class _Bare:
         self.begins = self._ends - (lengths[self.texts] - removed)
         self._points, self._starts = points, starts
 
-    def seen(self, number: int) -> tuple[int, views.Seen]:
-        """The number of the text, and its view."""
+    def seen(self, number: int) -> views.Seen:
+        """The view of one of these texts."""
         own = self.places[self.begins[number] : self._ends[number] - 1]
-        text = views.text_of(views.table()[self._points[own]])
         origin = own - self._starts[self.texts[number]]
-        return int(self.texts[number]), views.Seen(text, origin.tolist())
-
-
-def _grouped(texts: Numbers, rules: Numbers, count: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Each text once, with its rules in order; count is the number of all rules."""
-    pairs = np.unique(texts * count + rules)
-    of_text: dict[int, list[int]] = {}
-    for text, rule in zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True):
-        of_text.setdefault(text, []).append(rule)
-    return ((text, tuple(found)) for text, found in of_text.items())
+        return views.Seen(views.text_of(views.table()[self._points[own]]), origin.tolist())

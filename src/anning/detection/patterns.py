@@ -73,11 +73,14 @@ def parse(pattern: str, slots: Mapping[str, Slot]) -> tuple[Sequence, ...]:
     return tuple(_joined(order, gap) for order in permutations(sequences))
 
 
+def fixed(sequence: Sequence) -> tuple[Words, ...]:
+    """The elements of which every match has an option."""
+    return tuple(e for e in sequence if isinstance(e, Words) and not e.optional)
+
+
 def required(sequence: Sequence) -> tuple[Words, ...]:
-    """The elements that must stand in the text and whose every alternative has two characters or more."""
-    return tuple(
-        e for e in sequence if isinstance(e, Words) and not e.optional and min(map(len, e.options)) > 1
-    )
+    """The fixed elements whose every alternative has two characters or more."""
+    return tuple(e for e in fixed(sequence) if min(map(len, e.options)) > 1)
 
 
 def expression(sequence: Sequence, char: Callable[[str], str] = lambda c: c) -> str:

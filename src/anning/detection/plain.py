@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from anning.detection import views
-from anning.detection.engine import ANYONE, Candidate, Engine
+from anning.detection.engine import Candidate, Engine, Recipient
 
 
 class PlainEngine(Engine):
     """Tries every rule on every text; tests hold the scanners against it, the benchmark measures it."""
 
-    def candidates(self, texts: Sequence[str], recipients: Collection[str] = ANYONE) -> Iterator[Candidate]:  # noqa: ARG002
+    def candidates(self, texts: Sequence[str], recipient: Recipient | None = None) -> Iterator[Candidate]:  # noqa: ARG002
         """As Engine, with nothing left out."""
         every = tuple(range(len(self.rules)))
         hidden = tuple(number for number in every if self.rules[number].disguise)
         for number, text in enumerate(texts):
             folded = views.fold(text)
-            yield Candidate(number, views.Seen(folded), every, disguised=False)
+            yield Candidate(number, views.Seen(folded), every, False, self._contexts)
             if seen := views.stripped(folded):
-                yield Candidate(number, seen, hidden, disguised=True)
+                yield Candidate(number, seen, hidden, True, self._contexts)

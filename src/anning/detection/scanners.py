@@ -117,14 +117,6 @@ class Re2Scanner:
         return np.array(words, np.intp), np.array(ends, np.intp)
 
 
-def scanner(words: Sequence[str]) -> Scanner:
-    """Hyperscan where it is installed, RE2 elsewhere."""
-    try:
-        return HyperscanScanner(words)
-    except ImportError:
-        return Re2Scanner(words)
-
-
 def _database(words: Sequence[Sequence[int]]) -> Any:
     """The compiled words; many are kept and not compiled again by the same library."""
     import hyperscan

@@ -14,7 +14,8 @@ from msgspec import Struct
 from anning.detection import views
 from anning.detection.context import Around, Surroundings, Weighed, inside_safe
 from anning.detection.engine import Candidate, Engine
-from anning.detection.scanners import Scanner, scanner
+from anning.detection.scanners import Scanner
+from anning.detection.tree import TreeScanner
 from anning.domain.findings import NOT_UNLAWFUL, Citation, Conduct, Examined, Finding, Level, Verdict
 from anning.knowledge import laws, phrases
 from anning.knowledge.conduct import Rule, rules
@@ -50,12 +51,12 @@ class Examiner:
     def __init__(
         self,
         catalogue: Sequence[Rule] | None = None,
-        make: Callable[[Sequence[str]], Scanner] = scanner,
+        make: Callable[[Sequence[str]], Scanner] = TreeScanner,
         kind: type[Engine] = Engine,
     ) -> None:
-        slots = phrases.slots()
-        self.engine = kind(catalogue if catalogue is not None else rules(), slots, make)
-        self._around = Surroundings(phrases.contexts(), slots)
+        slots, contexts = phrases.slots(), phrases.contexts()
+        self.engine = kind(catalogue if catalogue is not None else rules(), slots, make, contexts)
+        self._around = Surroundings(contexts, slots)
         self._unless = [self._applying(rule) for rule in self.engine.rules]
         self._lawful = [rule.conduct in _LAWFUL_STEPS for rule in self.engine.rules]
         self._safe = [tuple(views.fold(phrase) for phrase in rule.safe) for rule in self.engine.rules]
@@ -78,8 +79,7 @@ class Examiner:
         day of a text is asked by its number, and only where it matters.
         """
         found = {}
-        reached = set(map(recipient, range(len(texts))))
-        for number, candidates in groupby(self.engine.candidates(texts, reached), key=attrgetter("text")):
+        for number, candidates in groupby(self.engine.candidates(texts, recipient), key=attrgetter("text")):
             asked = _Asked(texts[number], partial(day, number), partial(recipient, number))
             if findings := self._findings(list(candidates), asked):
                 found[number] = _summed(findings)
@@ -107,15 +107,14 @@ class Examiner:
         self, number: int, around: dict[bool, Around], candidate: Candidate, asked: _Asked
     ) -> Finding | None:
         """The first match of the rule that its surroundings let stand; around keeps what was seen of each view."""
-        rule, text = self.engine.rules[number], candidate.seen.text
+        rule, text, safe = self.engine.rules[number], candidate.seen.text, self._safe[number]
         for match in self.engine.expression(number).finditer(text):
             start, end = match.span()
-            near = around.get(candidate.disguised) or around.setdefault(
-                candidate.disguised, self._around.of(text)
-            )
-            if inside_safe(self._safe[number], text, start, end):
+            if safe and inside_safe(safe, text, start, end):
                 continue
-            if not all(near.holds(name, start, end) for name in rule.need):
+            if (near := around.get(candidate.disguised)) is None:
+                near = around[candidate.disguised] = self._around.of(text, candidate.contexts)
+            if rule.need and not all(near.holds(name, start, end) for name in rule.need):
                 continue
             weighed = near.weigh(self._unless[number], start, end)
             if not weighed.dropped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015()（）.·\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-_CHINA = re.compile(r"(?:\+|00)86")
+_CHINA = re.compile(r"^(?:\+|00)86")
 _WITHHELD = frozenset({"", "-1", "-2", "-3", "null", "unknown", "private", "anonymous"})
 
 

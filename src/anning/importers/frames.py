@@ -12,7 +12,6 @@ from typing import Final, TypeAlias, cast
 import msgspec
 from msgspec import Struct
 
-from anning.domain.china_time import Instant
 from anning.domain.records import Attachment, Contact, Problem, Reading
 from anning.importers.limits import Limits
 
@@ -104,13 +103,10 @@ def _item(kind: bytes, body: memoryview) -> Item:
 
 def _batch(body: memoryview) -> Batch:
     contacts = _contacts.decode(body)
-    if any(contact.at is not None and not _possible(contact.at) for contact in contacts):
+    times = [contact.at for contact in contacts if contact.at is not None]
+    if times and not -_LAST_DAY < min(times) <= max(times) < _LAST_DAY:
         raise Untrue
     return Batch(contacts)
-
-
-def _possible(at: Instant) -> bool:
-    return -_LAST_DAY < at < _LAST_DAY
 
 
 def _attachment(body: memoryview) -> Attachment:

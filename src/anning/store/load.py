@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
+from itertools import repeat
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 from django.db import connection, transaction
@@ -18,7 +20,7 @@ from anning.domain.numbers import caller_key
 from anning.domain.records import Contact, Problem, Reading
 from anning.store import files, rows, search, sql
 from anning.store.codes import CHANNEL, DIRECTION, KIND, NO_TIME, NOTHING, STATE, VERDICT, summary
-from anning.store.duplicates import Counting, Held, fingerprint, held_elsewhere
+from anning.store.duplicates import Counting, Held, Mark, fingerprint, held_elsewhere, mark_all
 from anning.store.files import About
 from anning.store.guard import spoken
 from anning.store.search import INDEXED, Indexed
@@ -47,6 +49,8 @@ _COLUMNS = (
     "live_conducts",
     "live_levels",
 )
+_NOTHING_FOUND = (None, *NOTHING, *NOTHING)
+T = TypeVar("T")
 _Row = tuple[Any, ...]
 """The columns but the first: a row gets its number once those around it are in order of time."""
 
@@ -128,22 +132,32 @@ class Loading:
 
         What an earlier original already has is left out and counted in duplicates.
         """
-        contacts = [_storable(contact) for contact in contacts]
-        callers = [_key_of(contact.address) for contact in contacts]
-        at = [NO_TIME if contact.at is None else contact.at for contact in contacts]
-        marks = list(map(fingerprint, contacts, callers))
+        if not contacts:
+            return 0
+        kinds, locators, given, directions, addresses, names, texts, channels, durations, states, _ = zip(
+            *map(msgspec.structs.astuple, _storable(contacts)), strict=True
+        )
+        at = [NO_TIME if moment is None else moment for moment in given]
+        kind, direction = [KIND[word] for word in kinds], [DIRECTION[word] for word in directions]
+        callers = [_key_of(address) for address in addresses]
+        marks: list[Mark] = mark_all(kind, direction, callers, at, durations, texts)
+        results = examined or repeat(_UNRELATED, len(contacts))
         with spoken():
-            nth = self._counting.nth(marks, at)
-            kept = self._kept(marks, nth, at)
-            results = examined or [_UNRELATED] * len(contacts)
-            for n in kept:
-                row = self._row(contacts[n], results[n], callers[n], at[n], (marks[n], nth[n]))
-                self._buffer.append(row)
-            self._counting.waiting += [marks[n] for n in kept]
+            nth = self._counting.nth(marks)
+            kept = self._kept(marks, nth)
+            columns = zip(
+                *(at, map(self._uid, locators), callers, names, addresses, texts, repeat(self._number)),
+                *(kind, direction, [CHANNEL[word] for word in channels], [STATE[word] for word in states]),
+                *(durations, locators, map(fingerprint, marks), nth),
+                strict=False,
+            )
+            plain = list(zip(columns, results, strict=True))
+            self._buffer += [(*row, *self._found(row[1], result)) for row, result in _at(plain, kept)]
+            self._counting.waiting += _at(marks, kept)
             while len(self._buffer) >= self._room():
                 self._flush(self._room())
         self.duplicates += len(contacts) - len(kept)
-        self.added.update(contacts[n].kind for n in kept)
+        self.added.update(_at(kinds, kept))
         return len(kept)
 
     def attach(self, contact: str, evidence: str, media_type: str, name: str) -> None:
@@ -176,17 +190,17 @@ class Loading:
         with spoken():
             self._atomic.__exit__(kind, reason, trace)
 
-    def _kept(self, marks: Sequence[int], nth: Sequence[int], at: Sequence[int]) -> list[int]:
+    def _kept(self, marks: Sequence[Mark], nth: Sequence[int]) -> Sequence[int]:
         """Places in the batch of those no earlier original has; a later one gives up what this one has."""
         if not self._others:
-            return list(range(len(marks)))
-        held = held_elsewhere(self._cursor, self._number, marks, at)
+            return range(len(marks))
+        held = held_elsewhere(self._cursor, self._number, marks)
         kept = []
         for n, mark in enumerate(marks):
             other = held.get((mark, nth[n]))
             if other and self._others[other.evidence] < self._order:
                 self._keepers.add(other.evidence)
-                self._counting.left_out.append(mark)
+                self._counting.left_out.append(hash(mark))
                 continue
             if other:
                 self._take_over(other)
@@ -197,33 +211,14 @@ class Loading:
         self._cursor.execute("DELETE FROM contact WHERE seq = %s", (other.seq,))
         self._stolen[other.evidence] = self._stolen.get(other.evidence, 0) + 1
 
-    def _row(self, contact: Contact, result: Examined, caller: str, at: int, copy: tuple[int, int]) -> _Row:
-        uid = self._uid(contact.locator)
-        found, said, live = None, NOTHING, NOTHING
-        if result.findings:
-            found = self._said.places(result.findings)
-            said = live = (VERDICT[result.verdict], *summary(result.findings)[1:])
-            if uid in self._dismissed:
-                live = summary(rows.stands(result.findings, self._dismissed[uid]))
-        return (
-            at,
-            uid,
-            caller,
-            contact.name,
-            contact.address,
-            contact.text,
-            self._number,
-            KIND[contact.kind],
-            DIRECTION[contact.direction],
-            CHANNEL[contact.channel],
-            STATE[contact.state],
-            contact.duration_s,
-            contact.locator,
-            *copy,
-            found,
-            *said,
-            *live,
-        )
+    def _found(self, uid: bytes, result: Examined) -> tuple[Any, ...]:
+        """The columns from found on."""
+        if not result.findings:
+            return _NOTHING_FOUND
+        said = live = (VERDICT[result.verdict], *summary(result.findings)[1:])
+        if uid in self._dismissed:
+            live = summary(rows.stands(result.findings, self._dismissed[uid]))
+        return (self._said.places(result.findings), *said, *live)
 
     def _uid(self, locator: str) -> bytes:
         """domain.records.contact_id, as bytes."""
@@ -238,7 +233,7 @@ class Loading:
         del self._buffer[:count], self._counting.waiting[:count]
         numbered = [(seq, *row) for seq, row in enumerate(batch, self._next)]
         sql.insert_many(self._cursor, "contact", _COLUMNS, numbered)
-        self._open_segment += [row[: len(INDEXED)] for row in numbered]
+        self._open_segment += numbered
         self._next += count
         if self._next % search.SEGMENT == 0:
             number = self._next // search.SEGMENT - 1
@@ -292,25 +287,27 @@ class _Said:
         return int(known[0])
 
 
-def _storable(contact: Contact) -> Contact:
-    """The contact without NUL and half characters, which no database holds; offsets stay."""
-    words = contact.text + contact.name + contact.address + contact.locator
-    if "\0" not in words and words.isascii():
-        return contact
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        pass
-    else:
-        if "\0" not in words:
-            return contact
-    return msgspec.structs.replace(
-        contact,
-        text=_clean(contact.text),
-        name=_clean(contact.name),
-        address=_clean(contact.address),
-        locator=_clean(contact.locator),
-    )
+def _at(values: Sequence[T], places: Sequence[int]) -> Sequence[T]:
+    """The values at some places, which are in order."""
+    return values if len(places) == len(values) else [values[place] for place in places]
+
+
+def _storable(contacts: Sequence[Contact]) -> Sequence[Contact]:
+    """The contacts without NUL and half characters, which no database holds; offsets stay."""
+    words = "".join([f"{c.text}{c.name}{c.address}{c.locator}" for c in contacts])
+    with suppress(UnicodeEncodeError):
+        if b"\0" not in words.encode():
+            return contacts
+    return [
+        msgspec.structs.replace(
+            contact,
+            text=_clean(contact.text),
+            name=_clean(contact.name),
+            address=_clean(contact.address),
+            locator=_clean(contact.locator),
+        )
+        for contact in contacts
+    ]
 
 
 def _clean(text: str) -> str:

@@ -19,10 +19,11 @@ from anning.store.values import Where
 
 _FIRST_STEP, _STEP = 48, 1024
 """Blocks compared at once: few at first, for those who want only fifty hits."""
+_FIRST_SEGMENTS = 8
+"""Segments asked at first, twice as many each time after."""
 _ROWS_AT_ONCE = 2000
 
 Key = tuple[bool, int, int]
-_END = (True, NO_TIME + 1)
 
 
 class Match(NamedTuple):
@@ -55,34 +56,62 @@ def _from_blocks(asked: Question, word: str, terms: Sequence[int]) -> Iterator[M
     with connection.cursor() as cursor:
         for match in _compared(_tail(cursor, asked), word, newest_first=asked.newest_first):
             heappush(waiting, match)
-        candidates, bounds = _in_order(cursor, search.blocks(cursor, terms), asked)
-        start, step = 0, _FIRST_STEP
-        while start < len(candidates):
-            rows = _of_blocks(cursor, candidates[start : start + step], asked)
+        for wanted, bound in _Candidates(cursor, terms, asked):
+            rows = _of_blocks(cursor, wanted, asked)
             for match in _compared(rows, word, newest_first=asked.newest_first):
                 heappush(waiting, match)
-            start, step = start + step, min(step * 2, _STEP)
-            # Blocks not looked at yet can hold nothing before this time.
-            bound = (False, int(bounds[start])) if start < len(candidates) else _END
-            while waiting and waiting[0].key[:2] < bound:
+            while waiting and waiting[0].key[:2] < (False, bound):
                 yield heappop(waiting)
     while waiting:
         yield heappop(waiting)
 
 
-def _in_order(cursor: Any, candidates: Blocks, asked: Question) -> tuple[Blocks, Blocks]:
-    """Candidate blocks by the first time that can come from them, and that time (negative when newest first)."""
-    if not len(candidates):
-        return candidates, candidates
-    times = search.times(cursor, candidates)
-    kept = np.ones(len(candidates), np.bool_)
-    if asked.where.since is not None:
-        kept &= times.newest >= asked.where.since
-    if asked.where.until is not None:
-        kept &= times.oldest < asked.where.until
-    bounds = (-times.newest if asked.newest_first else times.oldest)[kept]
-    order = np.argsort(bounds, kind="stable")
-    return candidates[kept][order], bounds[order]
+class _Candidates:
+    """Blocks that may hold the word, some at a time, by the first time that can come from them.
+
+    With each portion goes a bound: blocks not given yet can hold nothing before it (times negative when newest
+    first). Segments are asked for terms as their turn comes: a word that is everywhere is found in the first few.
+    """
+
+    def __init__(self, cursor: Any, terms: Sequence[int], asked: Question) -> None:
+        self._cursor, self._terms = cursor, terms
+        self._times = times = search.times(cursor)
+        self._first = -times.newest if asked.newest_first else times.oldest
+        self._kept = np.ones(len(self._first), np.bool_)
+        if asked.where.since is not None:
+            self._kept &= times.newest >= asked.where.since
+        if asked.where.until is not None:
+            self._kept &= times.oldest < asked.where.until
+
+    def __iter__(self) -> Iterator[tuple[Blocks, int]]:
+        segments, firsts = self._segments()
+        blocks, bounds = np.empty(0, np.int64), np.empty(0, np.int64)
+        taken, group, step = 0, _FIRST_SEGMENTS, _FIRST_STEP
+        while taken < len(segments) or len(blocks):
+            while taken < len(segments) and (not len(bounds) or firsts[taken] <= bounds[0]):
+                more = self._holding(segments[taken : taken + group])
+                blocks = np.concatenate([blocks, more])
+                bounds = self._first[self._times.places(blocks)]
+                order = np.argsort(bounds, kind="stable")
+                blocks, bounds = blocks[order], bounds[order]
+                taken, group = taken + group, group * 2
+            ahead = firsts[taken] if taken < len(segments) else NO_TIME
+            before = bounds.searchsorted(ahead) if taken < len(segments) else len(bounds)
+            count = min(step, int(before))
+            yield blocks[:count], int(bounds[count] if count < before else ahead)
+            blocks, bounds, step = blocks[count:], bounds[count:], min(step * 2, _STEP)
+
+    def _segments(self) -> tuple[list[int], Blocks]:
+        """Segments by the first time in them, and that time."""
+        first = self._first.reshape(-1, search.BLOCKS).min(axis=1)
+        order = np.argsort(first, kind="stable")
+        kept = np.asarray(self._kept.reshape(-1, search.BLOCKS).any(axis=1))
+        order = order[kept[order]]
+        return self._times.numbers[order].tolist(), first[order]
+
+    def _holding(self, segments: Sequence[int]) -> Blocks:
+        found = search.blocks(self._cursor, self._terms, segments)
+        return found[self._kept[self._times.places(found)]]
 
 
 _ROW = "c.at, c.uid, c.seq, c.text, c.name, c.address"

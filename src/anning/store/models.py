@@ -45,10 +45,10 @@ class Evidence(models.Model):
 class Contact(models.Model):
     """One communication. Words of small sets are their place in codes.py; at is NO_TIME when unknown.
 
-    fingerprint and nth tell the same message in two originals: the nth message (from 0) with this fingerprint
-    in its original. found is what detection said, as [[said, start, end], …]; verdict, conducts and levels
-    sum it up for filters; live_* are the same without what the person dismissed. uid has no index of its own:
-    random keys would cost more than all else at import; the block filter finds it (search.py).
+    nth tells equal messages of one original apart, from 0; fingerprint finds those without a time and is 0 for
+    others, which their second finds. found is what detection said, as [[said, start, end], …]; verdict, conducts
+    and levels sum it up for filters; live_* are the same without what the person dismissed. uid has no index of
+    its own: random keys would cost more than all else at import; the block filter finds it (search.py).
     """
 
     seq = models.IntegerField(primary_key=True)  # SQLite's own row number; a bigint would not be

@@ -77,7 +77,8 @@ def locate(cursor: Any, entry_id: str) -> int | None:
         return None
     if len(uid) != ID_BYTES:
         return None
-    firsts = (search.blocks(cursor, [search.uid_term(uid)]) * search.BLOCK).tolist()
+    full = search.numbers(cursor)
+    firsts = (search.blocks(cursor, [search.uid_term(uid)], full) * search.BLOCK).tolist()
     cursor.execute(
         f"SELECT c.seq FROM {sql.numbers()} CROSS JOIN contact c"  # noqa: S608
         f" WHERE c.seq >= v.value AND c.seq < v.value + {search.BLOCK} AND c.uid = %s"

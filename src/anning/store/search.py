@@ -1,10 +1,11 @@
 """Which contacts can hold a word: a filter over blocks of contacts, so that few rows have to be looked at.
 
 Contacts are numbered in the order they are put in; SEGMENT of them make a segment, BLOCK of them a block. When a
-segment is full, the hashes of all pairs of neighbouring characters in each of its blocks (and of four digits in a
-row) are written down (``terms``), with the ids and callers of its contacts as further terms, and the times each
-block spans (``segment``). A word can only be in the blocks that hold all its terms; those rows are then compared for
-real, so nothing is missed and nothing false is shown. The last, unfinished segment is always looked at whole.
+segment is full, the hashes of all pairs of neighbouring characters in each of its blocks are written down
+(``terms``), and of threes with two digits among them; the ids and callers of its contacts are further terms. The
+times each block spans stand beside (``segment``). A word can only be in the blocks that hold all its terms; those
+rows are then compared for real, so nothing is missed and nothing false is shown. The last, unfinished segment is
+always looked at whole.
 
 Why not SQLite's FTS5: its trigrams do not find words of two characters, most words of the law are such, and
 pairs made for it cost several times this. Why hashes of pairs: they need no words, so no segmenter decides what
@@ -14,7 +15,7 @@ can be found. Deleted contacts stay in the filter, which is harmless; numbers ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -22,13 +23,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anning.detection import views
+from anning.store import sql
 from anning.store.codes import NO_TIME
 from anning.store.values import ID_BYTES
 
 SEGMENT = 2048
 BLOCK = 8
-_BLOCKS = SEGMENT // BLOCK
-_PART_BITS, _LOW_BITS, _BLOCK_BITS, _SEGMENT_BITS = 8, 16, 8, 20
+BLOCKS = SEGMENT // BLOCK
+"""Of a segment."""
+_PART_BITS, _LOW_BITS, _SEGMENT_BITS = 6, 16, 20
+_TERM_SHIFT = 32 - _PART_BITS - _LOW_BITS
+"""A term is the upper bits of a hash; they need not be many, for a block has a few hundred terms."""
 _LOW_BYTES, _SEGMENT_MASK = _LOW_BITS // 8, (1 << _SEGMENT_BITS) - 1
 _MOST = 4
 """Terms of a long word that are looked up; more would leave hardly fewer blocks."""
@@ -38,16 +43,21 @@ _A, _B, _C = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 Blocks = NDArray[np.int64]
 
 
-Indexed = tuple[int, int, bytes, str, str, str, str]
-"""What the filter needs of a contact, a plain tuple because there are millions: INDEXED."""
+Indexed = tuple[Any, ...]
+"""What the filter needs of a contact, first in a plain tuple because there are millions: INDEXED."""
 INDEXED = ("seq", "at", "uid", "caller", "name", "address", "text")
 
 
 class Times(NamedTuple):
-    """The first and last time in each of some blocks; what has no time is left out."""
+    """The first and last time in each block of the full segments, segment by segment; what has no time is left out."""
 
-    oldest: Blocks
-    newest: Blocks
+    numbers: NDArray[np.int64]
+    oldest: NDArray[np.int64]
+    newest: NDArray[np.int64]
+
+    def places(self, wanted: Blocks) -> NDArray[np.intp]:
+        """Where some blocks stand in oldest and newest."""
+        return self.numbers.searchsorted(wanted // BLOCKS) * BLOCKS + wanted % BLOCKS
 
 
 def write_segment(cursor: Any, number: int, rows: Sequence[Indexed]) -> None:
@@ -56,10 +66,9 @@ def write_segment(cursor: Any, number: int, rows: Sequence[Indexed]) -> None:
     cursor.execute(
         "INSERT INTO segment (number, oldest, newest) VALUES (%s, %s, %s)", (number, oldest, newest)
     )
-    keys = _keys(number, rows)
-    low = (keys >> _BLOCK_BITS).astype("<u2")
-    block = keys.astype(np.uint8)
-    starts = np.searchsorted(keys >> (32 - _PART_BITS), np.arange((1 << _PART_BITS) + 1)).tolist()
+    terms, block = _terms(number, rows)
+    low, block = terms.astype("<u2"), block.astype(np.uint8)
+    starts = np.searchsorted(terms >> _LOW_BITS, np.arange((1 << _PART_BITS) + 1)).tolist()
     cursor.executemany(
         "INSERT INTO terms (place, pairs) VALUES (%s, %s)",
         [
@@ -71,39 +80,43 @@ def write_segment(cursor: Any, number: int, rows: Sequence[Indexed]) -> None:
 
 
 def _times(number: int, rows: Sequence[Indexed]) -> tuple[bytes, bytes]:
-    oldest, newest = np.full(_BLOCKS, NO_TIME, "<i8"), np.full(_BLOCKS, _NEVER, "<i8")
+    oldest, newest = np.full(BLOCKS, NO_TIME, "<i8"), np.full(BLOCKS, _NEVER, "<i8")
     at = np.array([row[1] for row in rows], np.int64)
-    block = np.array([row[0] for row in rows], np.int64) // BLOCK - number * _BLOCKS
+    block = np.array([row[0] for row in rows], np.int64) // BLOCK - number * BLOCKS
     np.minimum.at(oldest, block, at)
     np.maximum.at(newest, block, np.where(at == NO_TIME, _NEVER, at))
     return oldest.tobytes(), newest.tobytes()
 
 
-def _keys(number: int, rows: Sequence[Indexed]) -> NDArray[np.uint32]:
-    """All (term, block) of a segment, sorted, each once: 24 bits of term, 8 of block."""
-    seqs, _, uids, callers, names, addresses, texts = zip(*rows, strict=True)
-    block = np.array(seqs, np.uint32) // BLOCK - np.uint32(number * _BLOCKS)
+def _terms(number: int, rows: Sequence[Indexed]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The terms of a segment in order, and the block beside each that holds it."""
+    seqs, _, uids, callers, names, addresses, texts, *_ = zip(*rows, strict=False)
+    block = np.array(seqs, np.uint32) // BLOCK - np.uint32(number * BLOCKS)
     lengths = np.fromiter(map(len, texts), np.intp, len(rows))
     for words in (names, addresses):
         lengths += np.fromiter(map(len, words), np.intp, len(rows))
-    joined = "".join(
-        [f"{text}\0{name}\0{address}\0" for text, name, address in zip(texts, names, addresses, strict=True)]
-    )
+    joined = "\0".join(chain.from_iterable(zip(texts, names, addresses, strict=True)))
     folded = views.table()[views.codes(joined)]
-    pairs, (places, numbers) = _pairs(folded), _numbers(folded)
     where = np.repeat(block, lengths + 3)[:-1]
+    pairs, (places, numbers) = _pairs(folded), _numbers(folded)
     known = {caller: caller_term(caller) for caller in set(callers)}
     by_caller = np.array([known[caller] for caller in callers], np.uint32)
-    ids = np.frombuffer(b"".join(uids), np.uint8).reshape(-1, ID_BYTES).astype(np.uint32)
-    by_uid = ids[:, 0] << 16 | ids[:, 1] << 8 | ids[:, 2]
-    terms, at = (
+    by_uid = np.frombuffer(b"".join(uids), ">u4")[:: ID_BYTES // 4].astype(np.uint32) >> _TERM_SHIFT
+    return _sorted(
         np.concatenate([pairs, numbers, by_caller, by_uid]),
-        np.concatenate([where, where[places], block, block]),
+        np.concatenate([where[:-1], where[places], block, block]),
     )
-    keys = terms << _BLOCK_BITS | at
-    keys.sort()
-    first = np.concatenate([[True], keys[1:] != keys[:-1]])
-    return np.asarray(keys[first])
+
+
+def _sorted(
+    terms: NDArray[np.uint32], block: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Sorted by term, without neighbours that are the same; by two stable sorts of few bits, which are quick."""
+    order = np.argsort(terms.astype(np.uint16), kind="stable")
+    order = order[np.argsort((terms[order] >> _LOW_BITS).astype(np.uint8), kind="stable")]
+    terms, block = terms[order], block[order]
+    first = np.concatenate([[True], (terms[1:] != terms[:-1]) | (block[1:] != block[:-1])])
+    return terms[first], block[first]
 
 
 def _pairs(folded: views.Codes) -> NDArray[np.uint32]:
@@ -112,20 +125,18 @@ def _pairs(folded: views.Codes) -> NDArray[np.uint32]:
 
 
 def _numbers(folded: views.Codes) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
-    """Where four digits stand in a row, and their terms: pairs of digits are in nearly every block."""
-    digits = folded - np.uint32(ord("0"))
-    digit = digits < np.uint32(10)
-    places = np.flatnonzero(digit[:-3] & digit[1:-2] & digit[2:-1] & digit[3:])
-    value = np.zeros(len(places), np.uint32)
-    for step in range(4):
-        value = value * np.uint32(10) + digits[places + step]
-    return places, _mixed(value * _B + _A)
+    """Where two of three characters are digits, and terms of the three: all blocks have most pairs of digits."""
+    digit = (folded - np.uint32(ord("0"))) < np.uint32(10)
+    first, middle, last = digit[:-2], digit[1:-1], digit[2:]
+    places = np.flatnonzero(middle & (first | last) | first & last)
+    three = (folded[places + step] for step in range(3))
+    return places, _mixed(next(three) * _B + next(three) * _A + next(three))
 
 
 def _mixed(value: NDArray[np.uint32]) -> NDArray[np.uint32]:
     value ^= value >> np.uint32(15)
     value *= _C
-    return value >> np.uint32(_BLOCK_BITS)
+    return value >> np.uint32(_TERM_SHIFT)
 
 
 def word_terms(folded: str) -> list[int]:
@@ -142,12 +153,18 @@ def word_terms(folded: str) -> list[int]:
 
 def caller_term(caller: str) -> int:
     """The term of a caller key."""
-    return crc32(caller.encode()) >> _BLOCK_BITS
+    return crc32(caller.encode()) >> _TERM_SHIFT
 
 
 def uid_term(uid: bytes) -> int:
-    """The term of an entry id: three of its bytes, which are as good as random."""
-    return int.from_bytes(uid[:3], "big")
+    """The term of an entry id: some of its bits, which are as good as random."""
+    return int.from_bytes(uid[:4], "big") >> _TERM_SHIFT
+
+
+def numbers(cursor: Any) -> list[int]:
+    """The full segments."""
+    cursor.execute("SELECT number FROM segment ORDER BY number")
+    return [number for (number,) in cursor.fetchall()]
 
 
 def tail(cursor: Any) -> int:
@@ -157,23 +174,24 @@ def tail(cursor: Any) -> int:
     return 0 if last is None else (int(last) + 1) * SEGMENT
 
 
-def blocks(cursor: Any, terms: Iterable[int]) -> Blocks:
-    """The blocks that hold all the terms, in order; the tail is not among them."""
-    found: Blocks | None = None
+def blocks(cursor: Any, terms: Iterable[int], segments: Sequence[int]) -> Blocks:
+    """The blocks of some segments that hold all the terms, of which there is one at least; in order."""
+    size = (max(segments, default=-1) + 1) * BLOCKS
+    held = np.ones(size, np.bool_)
     for term in terms:
-        holding = _holding(cursor, term)
-        found = holding if found is None else np.intersect1d(found, holding, assume_unique=True)
-        if not len(found):
-            break
-    return np.empty(0, np.int64) if found is None else found
+        holding = np.zeros(size, np.bool_)
+        holding[_holding(cursor, term, segments)] = True
+        held &= holding
+        segments = np.flatnonzero(held.reshape(-1, BLOCKS).max(axis=1)).tolist()
+    return np.flatnonzero(held)
 
 
-def _holding(cursor: Any, term: int) -> Blocks:
+def _holding(cursor: Any, term: int, segments: Sequence[int]) -> Blocks:
     """The blocks that hold one term; found as bytes, for there are hundreds of segments."""
     part, low = divmod(term, 1 << _LOW_BITS)
     cursor.execute(
-        "SELECT place, pairs FROM terms WHERE place >= %s AND place < %s ORDER BY place",
-        (part << _SEGMENT_BITS, (part + 1) << _SEGMENT_BITS),
+        f"SELECT t.place, t.pairs FROM {sql.numbers()} CROSS JOIN terms t WHERE t.place = v.value",  # noqa: S608
+        (sql.given([part << _SEGMENT_BITS | segment for segment in segments]),),
     )
     wanted = low.to_bytes(_LOW_BYTES, "little")
     firsts, counts, held = [], [], []
@@ -181,7 +199,7 @@ def _holding(cursor: Any, term: int) -> Blocks:
         count = len(pairs) // (_LOW_BYTES + 1)
         first, end = _run(pairs, wanted, count)
         if end > first:
-            firsts.append((place & _SEGMENT_MASK) * _BLOCKS)
+            firsts.append((place & _SEGMENT_MASK) * BLOCKS)
             counts.append(end - first)
             held.append(pairs[_LOW_BYTES * count + first : _LOW_BYTES * count + end])
     return np.repeat(np.array(firsts, np.int64), counts) + np.frombuffer(b"".join(held), np.uint8)
@@ -201,13 +219,12 @@ def _run(pairs: bytes, wanted: bytes, count: int) -> tuple[int, int]:
     return first // _LOW_BYTES, last // _LOW_BYTES + 1
 
 
-def times(cursor: Any, wanted: Blocks) -> Times:
-    """The times of some blocks, in the order given."""
+def times(cursor: Any) -> Times:
+    """The times of all blocks of full segments."""
     cursor.execute("SELECT number, oldest, newest FROM segment ORDER BY number")
-    numbers, oldest, newest = zip(*cursor.fetchall(), strict=True)
-    segment = np.array(numbers).searchsorted(wanted // _BLOCKS)
-    places = segment * _BLOCKS + wanted % _BLOCKS
-    return Times(*(np.frombuffer(b"".join(parts), "<i8")[places] for parts in (oldest, newest)))
+    rows = cursor.fetchall()
+    oldest, newest = (np.frombuffer(b"".join(row[column] for row in rows), "<i8") for column in (1, 2))
+    return Times(np.array([row[0] for row in rows], np.int64), oldest, newest)
 
 
 def drop_empty(cursor: Any, first_seq: int, end_seq: int) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("anning.web.pages.contact.urls")),
     path("", include("anning.web.pages.calls.urls")),
     path("", include("anning.web.pages.report.urls")),
+    path("", include("anning.web.pages.sender.urls")),
     path("", include("anning.web.pages.custody.urls")),
     path("", include("anning.web.pages.about.urls")),
 ]
