@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +21,7 @@ from anning.errors import InputUnusable
 from anning.knowledge import laws, rates
 from anning.services import cost as service
 
+SHARED = Path(os.environ.get("ANNING_SHARED") or Path(__file__).parents[2].parent / "shared")
 TODAY = date(2026, 11, 25)
 CASES = yaml.load(
     (Path(__file__).parent / "contracts.yaml").read_text(encoding="utf-8"),
@@ -105,6 +108,23 @@ def test_lpr_is_the_last_published_and_confirmed_only_by_two_sources():
     states = {row.date.isoformat()[:7]: row.state for row in table.rows}
     assert states["2025-01"] == states["2025-05"] == "confirmed"
     assert "confirmed" not in (states["2025-02"], states["2025-12"], states["2026-08"], states["2026-11"])
+
+
+@pytest.mark.skipif(
+    not (SHARED / "law" / "lpr.csv").exists(), reason="the reference tables are not on this machine"
+)
+def test_a_month_is_confirmed_exactly_where_both_tables_have_the_same_number_from_a_source():
+    with (SHARED / "law" / "lpr.csv").open(encoding="utf-8") as one:
+        first = {row["date"][:7]: row for row in csv.DictReader(one)}
+    with (SHARED / "law" / "lpr-second-source.csv").open(encoding="utf-8") as other:
+        second = {row["publish_date"][:7]: row["lpr_1y_pct"] for row in csv.DictReader(other)}
+    ours = {row.date.isoformat()[:7]: row for row in rates.lpr().rows}
+    assert set(ours) == set(first)
+    for month, row in ours.items():
+        read = first[month]["status"] == "verified-secondary"
+        agree = read and month in second and Decimal(second[month]) == Decimal(first[month]["lpr_1y"])
+        assert (row.state == "confirmed") == agree, month
+        assert row.percent == (Decimal(first[month]["lpr_1y"]) if first[month]["lpr_1y"] else None)
 
 
 def test_before_the_months_publication_both_numbers_are_said():

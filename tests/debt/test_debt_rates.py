@@ -15,7 +15,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from anning.debt.cashflows import Flow, Flows, months_after, timed, whole_months
-from anning.debt.cost import Cost, above, cost
+from anning.debt.cost import Cost, above, cost, simple
 
 SHARED = Path(os.environ.get("ANNING_SHARED") or Path(__file__).parents[2].parent / "shared")
 VECTORS = SHARED / "rates" / "irr-vectors.csv"
@@ -163,6 +163,28 @@ def test_a_deposit_that_comes_back_leaves_the_rate_unique_and_higher():
     assert found.others, "arithmetic has a second root below zero, and it is shown"
     assert found.others[0].per_period < 0
     assert rate(found) > rate(cost(plain))
+
+
+def test_a_loan_repaid_at_the_end_is_held_to_the_line_by_simple_interest():
+    year = flows((date(2025, 1, 1), 1000), (date(2026, 1, 1), -1250), clock="dates")
+    assert simple(year) == pytest.approx(0.25)
+    assert cost(year).rate.nominal_annual < 0.24
+    assert above(year, 0.24)
+    assert not above(flows((date(2025, 1, 1), 1000), (date(2026, 1, 1), -1240), clock="dates"), 0.24)
+    fortnight = flows((date(2025, 1, 1), 700), (date(2025, 1, 15), -1000), clock="dates")
+    assert simple(fortnight) == pytest.approx(300 / 700 * 365 / 14)
+    two_years = flows((0, 1000), (24, -1460))
+    assert simple(two_years) == pytest.approx(0.23)
+    assert not above(two_years, 0.24)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 36), st.decimals(1000, 50_000, places=2), st.decimals("1.01", 2, places=2))
+def test_law_paid_every_period_the_simple_rate_is_the_nominal_one(count, received, more):
+    payment = (received / count * more).quantize(Decimal("0.01"))
+    loan = level(received, payment, count)
+    assume(payment * count > received)
+    assert simple(loan) == pytest.approx(cost(loan).rate.nominal_annual, rel=1e-7, abs=1e-9)
 
 
 def test_a_day_at_a_monstrous_rate_still_has_its_period_rate():

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from ruling import DAY, SLOTS, rule
 
-from anning.detection.wording import Examiner
+from anning.detection.context import Surroundings
+from anning.detection.wording import Examiner, Text
 from anning.domain.findings import Conduct
+from anning.knowledge import phrases
 from anning.knowledge.phrases import Context
 
 CONTEXTS = {
@@ -35,6 +37,8 @@ CONTEXTS = {
         Context(name="debt", title="", where="message", patterns=("欠款|还钱",)),
         Context(name="behind", title="", where="after", within=3, patterns=("吗",)),
         Context(name="clause", title="", where="clause", patterns=("规定",)),
+        Context(name="sum", title="", where="message", patterns=("@数字",)),
+        Context(name="two", title="", where="message", patterns=("@数字", "欠款|还钱", "父 ~3 债")),
     )
 }
 LISTED = ("reported", "joking", "maybe", "behind", "clause")
@@ -134,3 +138,38 @@ def test_lawful_steps_are_shown_only_where_nothing_unlawful_is():
 def test_the_same_words_and_conduct_are_one_finding_the_surest():
     examiner = Examiner([rule("weak", "打死 你", level="low"), rule("strong", "要 打死 你", level="high")])
     assert [(f.rule, f.quote) for f in examiner.one("我要打死你", DAY).findings] == [("strong", "要打死你")]
+
+
+@pytest.mark.parametrize(
+    ("need", "text", "stands"),
+    [
+        (("sum",), "打死你。35元", True),
+        (("sum",), "打死你", False),
+        (("two",), "打死你。35元", True),
+        (("debt", "sum"), "35元，欠款，打死你", True),
+        (("debt", "sum"), "欠款，打死你", False),
+        (("debt",), "不欠。款，打死你", False),
+    ],
+)
+def test_a_rule_is_silent_without_what_it_needs(need, text, stands):
+    assert bool(found(text, need=need).findings) == stands
+
+
+def test_behind_insertions_needed_words_may_be_disguised_too():
+    assert found("打·死你，欠 款", need=("debt",)).findings[0].disguised
+
+
+def test_whom_a_text_reached_decides_on_rules_for_such_a_person():
+    examiner = Examiner([rule("beat", "打死 ~3 你", recipient="third_party")])
+    reached = ["third_party", "debtor", "", "third_party"]
+    texts = [Text("打死你", DAY, whom) for whom in reached]
+    assert [bool(e.findings) for e in examiner.many(texts)] == [True, False, False, True]
+
+
+def test_every_context_of_the_product_can_be_looked_for(monkeypatch):
+    monkeypatch.undo()
+    known = phrases.contexts()
+    surroundings = Surroundings(known, phrases.slots())
+    for name in known:
+        assert surroundings.said(name)
+        assert surroundings.said(name, cancelled=True)

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruling import DAY, RULES, SLOTS, made, rule
 
+from anning.detection import views
 from anning.detection.engine import Engine
 from anning.detection.plain import PlainEngine
 from anning.detection.scanners import HyperscanScanner, Re2Scanner
@@ -36,6 +38,25 @@ def test_every_scanner_finds_what_the_plain_expressions_find(make):
     assert sum(bool(e.findings) for e in expected) > 300
     assert {f.rule for e in expected for f in e.findings} == {r.id for r in RULES}
     assert any(f.disguised for e in expected for f in e.findings)
+
+
+def test_a_long_text_is_looked_through_piece_by_piece_all_the_same(monkeypatch):
+    texts = ["。".join(made(60, seed=seed)) for seed in range(40)]
+    expected = examined(texts, kind=PlainEngine)
+    monkeypatch.setattr("anning.detection.plans._AT_ONCE", 64)
+    assert examined(texts) == expected
+    assert examined(["。".join(texts)]) == examined(["。".join(texts)], kind=PlainEngine)
+
+
+@pytest.mark.parametrize("words", [[], ["一"], ["赖", "老赖", "老赖皮", "赖皮", "\n", "皮\n老"]])
+def test_every_scanner_sees_every_word_wherever_it_stands(words):
+    text = "老赖皮\n老赖老赖皮皮一赖"
+    expected = {
+        (n, at + len(w)) for n, w in enumerate(words) for at in range(len(text)) if text.startswith(w, at)
+    }
+    for make in SCANNERS:
+        seen, ends = make(words).find(views.codes(text), np.array([0]))
+        assert set(zip(seen.tolist(), ends.tolist(), strict=True)) == expected
 
 
 @pytest.mark.parametrize("make", SCANNERS)
@@ -84,6 +105,12 @@ def test_words_of_two_messages_are_never_read_together():
 def test_a_gap_does_not_cross_the_end_of_a_sentence():
     assert examined(["告诉他。父母的欠款"])[0].verdict == "unrelated"
     assert examined(["告诉他的父母欠款"])[0].verdict == "likely_unlawful"
+
+
+def test_a_word_that_ends_a_sentence_may_stand_between_the_others():
+    asking = Examiner([rule("asking", "你是 ~4 儿子 吗|？ 欠钱")])
+    assert asking.one("你是他儿子？欠钱", DAY).findings
+    assert not asking.one("你是他儿子。欠钱", DAY).findings
 
 
 def test_a_rule_that_forbids_disguise_is_not_looked_for_behind_insertions():

@@ -57,8 +57,9 @@ def _numbers(audit: Audit) -> Iterator[str]:
     if found.rate and found.unique:
         yield (
             f"每期利率 {shown(found.rate.per_period)}　"
-            f"名义年利率（单利）{shown(found.rate.nominal_annual)}　"
+            f"名义年利率 {shown(found.rate.nominal_annual)}　"
             f"实际年利率（复利）{shown(found.rate.effective_annual)}"
+            + (f"　单利年利率 {shown(audit.simple)}" if audit.simple is not None else "")
         )
     else:
         yield "没有唯一的利率" if found.rate else "算不出利率"

@@ -12,6 +12,8 @@ from anning.debt.cashflows import Flows, timed
 from anning.debt.rates import Timed
 
 _HALF_CENT = 0.005
+_MOST = 1e9
+_HALVINGS = 80
 
 
 class Rate(Struct, frozen=True):
@@ -75,24 +77,62 @@ def _said(x: float, flows: Flows) -> Rate:
     return Rate(period, period * flows.periods_per_year, rates.per(x, flows.per_year))
 
 
+def simple(flows: Flows) -> float | None:
+    """The annual rate without interest on interest, as courts reckon it; None where nothing was paid beyond it.
+
+    Payments settle interest first and principal after (Civil Code, art. 561), so a loan paid every period has
+    its nominal rate, and one repaid at the end has interest over principal over years.
+    """
+    moments = _borrowers(flows)
+    if not moments or _left(moments, 0.0) >= 0:
+        return None
+    low, high = 0.0, 1.0
+    while _left(moments, high) < 0 and high < _MOST:
+        low, high = high, high * 4
+    if high >= _MOST:
+        return None
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _left(moments, middle) < 0 else (low, middle)
+    return high
+
+
 def above(flows: Flows, annual: float, *, compound: bool = False) -> bool:
     """Whether a loan with one rate costs more than an annual line, beyond the cent each payment is rounded to.
 
-    The line is nominal (period rate × periods a year) unless compound. At the line's own rate the payments of a
-    dearer loan are worth more than what was received.
+    Simple as in simple(); or compound, where payments of a dearer loan are worth more than what was received.
     """
-    moments = timed(flows)
-    start, first = next((t, amount) for t, amount, _ in moments if amount)
-    yearly = rates.logarithm(annual) if compound else _compounded(annual, flows.periods_per_year)
-    x = yearly / flows.per_year
-    signed = [(t - start, amount if first > 0 else -amount, f) for t, amount, f in moments]
-    slack = rates.worth([(t, _HALF_CENT, f) for t, amount, f in signed if amount < 0], x)
-    return rates.worth(signed, x) < -slack
+    moments = _borrowers(flows)
+    payments = [(t, amount) for t, amount in moments if amount < 0]
+    if not compound:
+        return _left(moments, annual) < -_HALF_CENT * len(payments) * (1 + annual * moments[-1][0])
+    x = rates.logarithm(annual)
+    slack = rates.worth([(t, _HALF_CENT, 0.0) for t, _ in payments], x)
+    return rates.worth([(t, amount, 0.0) for t, amount in moments], x) < -slack
 
 
-def _compounded(nominal: float, periods: float) -> float:
-    """ln(1 + effective) of a nominal annual rate."""
-    return periods * rates.logarithm(nominal / periods)
+def _borrowers(flows: Flows) -> list[tuple[float, float]]:
+    """Years from the first sum and amounts, received positive, whichever side wrote them."""
+    live = [(t + f, amount) for t, amount, f in timed(flows) if amount]
+    if not live:
+        return []
+    start, first = live[0]
+    sign = 1.0 if first > 0 else -1.0
+    return [((t - start) / flows.per_year, amount * sign) for t, amount in live]
+
+
+def _left(moments: list[tuple[float, float]], annual: float) -> float:
+    """What is still owed after the last sum at a simple annual rate; below zero when more was paid than that."""
+    principal = interest = before = 0.0
+    for t, amount in moments:
+        interest += principal * annual * (t - before)
+        before = t
+        if amount < 0:
+            settled = min(interest, -amount) if interest > 0 else 0.0
+            interest -= settled
+            amount += settled  # noqa: PLW2901 - the rest goes to the principal
+        principal += amount
+    return principal + interest
 
 
 def flat(flows: Flows) -> float | None:

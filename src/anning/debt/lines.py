@@ -42,7 +42,7 @@ class Held(Struct, frozen=True, kw_only=True):
     """One line held against one loan.
 
     value is the annual line as a number, None where there is none or it may not be computed. exceeded compares
-    it with the nominal annual rate, only_compound says that merely the effective one is above. notes say what
+    it with the simple annual rate, only_compound says that merely the effective one is above. notes say what
     the number rests on. norms are (cited, in_force, mark).
     """
 

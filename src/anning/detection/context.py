@@ -121,7 +121,6 @@ class Around:
 
 def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:
     """Whether the match lies in, or is cut by, one of the phrases that mean nothing."""
-    for phrase in safe:
-        if text.find(phrase, max(0, start - len(phrase) + 1), end + len(phrase) - 1) != -1:
-            return True
-    return False
+    return any(
+        text.find(phrase, max(0, start - len(phrase) + 1), end + len(phrase) - 1) != -1 for phrase in safe
+    )

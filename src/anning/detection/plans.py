@@ -95,11 +95,11 @@ class Plans:
         return np.unique(rules)[number], found
 
 
-def _plans(orders: Sequence[patterns.Sequence]) -> set[tuple[Element, ...]]:
+def _plans(orders: Sequence[patterns.Sequence]) -> list[tuple[Element, ...]]:
     """The plans of one rule; orders of one element are one plan, with all their options."""
-    plans = {_plan(order) for order in orders}
+    plans = sorted({_plan(order) for order in orders})
     alone = {option for plan in plans if len(plan) == 1 for option in plan[0]}
-    return {plan for plan in plans if len(plan) > 1} | ({(tuple(sorted(alone)),)} if alone else set())
+    return [*(plan for plan in plans if len(plan) > 1), *([(tuple(sorted(alone)),)] if alone else [])]
 
 
 def _plan(order: patterns.Sequence) -> tuple[Element, ...]:
@@ -145,7 +145,7 @@ def _bits(rows: Numbers, places: Numbers, height: int) -> Bits:
     """Bits set at these places of these rows."""
     bits = np.zeros((height, (int(places.max()) // 64 + 1) * 8), np.uint8)
     flat = bits.reshape(-1)
-    byte, bit = rows * bits.shape[1] + (places >> 3), places & 7
+    byte, bit = rows * bits.shape[1] + (places >> 3), (places & 7).astype(np.uint8)
     for number in range(8):
         flat[byte[bit == number]] |= 1 << number
     return bits.view(np.uint64)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from anning.debt import contract
 from anning.debt.contract import Loan
-from anning.debt.cost import Cost, Rate, cost, flat
+from anning.debt.cost import Cost, Rate, cost, flat, simple
 from anning.debt.lines import Held, Situation, held
 from anning.domain import money
 from anning.domain.china_time import china_day, now
@@ -28,6 +28,7 @@ class Audit(Struct, frozen=True, kw_only=True):
 
     loan: Loan
     cost: Cost
+    simple: float | None
     situation: Situation
     lines: tuple[Held, ...]
     notes: tuple[str, ...]
@@ -71,6 +72,7 @@ def audit(loan: Loan, today: date | None = None) -> Audit:
     return Audit(
         loan=loan,
         cost=found,
+        simple=simple(loan.flows) if found.unique else None,
         situation=situation,
         lines=held(loan.flows, situation, unique=found.unique),
         notes=tuple(_notes(loan, found, situation)),
@@ -172,6 +174,7 @@ def as_json(audit: Audit) -> dict[str, Any]:
     found = audit.cost
     return {
         **_rates(found.rate),
+        "simple_annual": audit.simple,
         "unique": found.unique,
         "total_cost": money.shown(found.total),
         "lines": [_line(one) for one in audit.lines],

@@ -2,10 +2,10 @@
 
 Contacts are numbered in the order they are put in; SEGMENT of them make a segment, BLOCK of them a block. When a
 segment is full, the hashes of all pairs of neighbouring characters in each of its blocks are written down
-(``terms``), and of threes with two digits among them; the ids and callers of its contacts are further terms. The
-times each block spans stand beside (``segment``). A word can only be in the blocks that hold all its terms; those
-rows are then compared for real, so nothing is missed and nothing false is shown. The last, unfinished segment is
-always looked at whole.
+(``terms``), and of longer runs with digits; the ids and callers of its contacts are further terms. The times each
+block spans stand beside (``segment``). A word can only be in the blocks that hold all its terms; those rows are then
+compared for real, so nothing is missed and nothing false is shown. The last, unfinished segment is always looked at
+whole.
 
 Why not SQLite's FTS5: its trigrams do not find words of two characters, most words of the law are such, and
 pairs made for it cost several times this. Why hashes of pairs: they need no words, so no segmenter decides what
@@ -125,12 +125,24 @@ def _pairs(folded: views.Codes) -> NDArray[np.uint32]:
 
 
 def _numbers(folded: views.Codes) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
-    """Where two of three characters are digits, and terms of the three: all blocks have most pairs of digits."""
-    digit = (folded - np.uint32(ord("0"))) < np.uint32(10)
-    first, middle, last = digit[:-2], digit[1:-1], digit[2:]
-    places = np.flatnonzero(middle & (first | last) | first & last)
-    three = (folded[places + step] for step in range(3))
-    return places, _mixed(next(three) * _B + next(three) * _A + next(three))
+    """Three characters of which two are digits, and four of which three are: where, and their terms.
+
+    Nearly every block has all pairs of digits, so that those alone find no number.
+    """
+    digit = ((folded - np.uint32(ord("0"))) < np.uint32(10)).astype(np.uint8)
+    three = digit[:-2] + digit[1:-1] + digit[2:]
+    four = three[:-1] + digit[3:]
+    places = [np.flatnonzero(three == 2), np.flatnonzero(four >= 3)]  # noqa: PLR2004 - digits
+    terms = [_run_of(folded, where, length) for length, where in enumerate(places, 3)]
+    return np.concatenate(places), np.concatenate(terms)
+
+
+def _run_of(folded: views.Codes, places: NDArray[np.intp], length: int) -> NDArray[np.uint32]:
+    """The terms of so many characters from each place on."""
+    value = np.full(len(places), length, np.uint32)
+    for step in range(length):
+        value = value * _B + folded[places + step]
+    return _mixed(value)
 
 
 def _mixed(value: NDArray[np.uint32]) -> NDArray[np.uint32]:
