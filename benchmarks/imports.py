@@ -25,7 +25,9 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=10_000)
     given = parser.parse_args()
     peaks = [_measured(count) for count in (given.small, given.messages)]
-    print(f"peak memory at {given.messages} against {given.small} messages: {peaks[1] / peaks[0]:.2f} × (goal ≤ 1.2)")
+    print(
+        f"peak memory at {given.messages} against {given.small} messages: {peaks[1] / peaks[0]:.2f} × (goal ≤ 1.2)"
+    )
 
 
 def _measured(messages: int) -> float:

@@ -31,7 +31,9 @@ def test_the_readme_fits_one_screen():
 
 
 def test_no_source_file_is_too_long():
-    files = subprocess.run(["git", "ls-files", "src/*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = subprocess.run(
+        ["git", "ls-files", "src/*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     lengths = {name: (ROOT / name).read_text(encoding="utf-8").count("\n") for name in files.stdout.split()}
     assert {name: length for name, length in lengths.items() if length > 500} == {}
 

@@ -14,7 +14,13 @@ import click
 @click.option(
     "--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="同时用几个进程（默认 1）"
 )
-def command(file: str, form: str | None, workers: int) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(["tree", "hyperscan", "re2"]),
+    default="tree",
+    help="用哪种方式找词；结果相同，只是快慢不同",
+)
+def command(file: str, form: str | None, workers: int, engine: str) -> None:
     """批量筛查文字：每行一条 {"id","text"}，可加 "at"、"recipient"；每条输出一行，顺序不变。
 
     没有写时间（at）的，按今天的规定判断，并在 norms_as_of 里写明是哪一天。
@@ -28,7 +34,7 @@ def command(file: str, form: str | None, workers: int) -> None:
     out = sys.stdout.buffer
     usable = found = problems = 0
     try:
-        for answered in service.screen(stream, form, workers=workers):
+        for answered in service.screen(stream, form, workers=workers, engine=engine):
             out.write(answered.lines)
             usable += answered.usable
             found += answered.found

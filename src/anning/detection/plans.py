@@ -29,7 +29,7 @@ _STOPS = frozenset(patterns.STOPS)
 class Plans:
     """The plans of several rules over one list of words.
 
-    A plan is one order of one pattern of a rule, as the elements that must stand in it, wherever.
+    A plan is one order of one pattern of a rule, as the elements that must stand in it, in whatever order.
     """
 
     def __init__(self, rules: Sequence[Sequence[patterns.Sequence]]) -> None:
@@ -103,12 +103,18 @@ def _plans(orders: Sequence[patterns.Sequence]) -> list[tuple[Element, ...]]:
 
 
 def _plan(order: patterns.Sequence) -> tuple[Element, ...]:
-    """The elements that every match of the order has, all in one sentence."""
-    elements = sorted({_folded(words.options) for words in patterns.fixed(order)})
-    if not elements:
+    """The elements that every match of the order has in one sentence: where it may cross an end, those of one side."""
+    sides: list[list[patterns.Element]] = [[]]
+    for element in order:
+        if _ends_sentence(_written(element)):
+            sides += [[element], []]
+        else:
+            sides[-1].append(element)
+    candidates = [patterns.fixed(tuple(side)) for side in sides]
+    fixed = max(candidates, key=lambda side: sum(min(map(len, words.options)) for words in side))
+    if not fixed:
         raise shelf.KnowledgeError("写法里没有一个非有不可的词")
-    crosses = any(_ends_sentence(_written(element)) for element in order)
-    return (min(elements, key=len),) if crosses else tuple(elements)
+    return tuple(sorted({_folded(words.options) for words in fixed}))
 
 
 @lru_cache(maxsize=1 << 12)

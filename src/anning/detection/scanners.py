@@ -1,4 +1,6 @@
-"""Where the words of the rules stand: one pass over many texts, by hyperscan where it is installed, else by RE2.
+"""Where the words of the rules stand: what a scanner is, and two by engines of others, Hyperscan and RE2.
+
+The product's own is in tree.py; it is faster on messages and needs no library. These two are kept to hold it against.
 
 Only plain words are looked for. Hyperscan can search whole patterns with gaps, but the one that ships for Linux
 and macOS (vectorscan 5.4.12) was seen to miss some of them, such as ``(?:他|她)[^z]{0,20}欠我们`` far enough

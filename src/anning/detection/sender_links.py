@@ -48,7 +48,10 @@ class _Parts(Struct, frozen=True, kw_only=True):
 
 
 def find(text: str, known: Mapping[str, str] | None = None) -> tuple[Link, ...]:
-    """Every link of a text, each host once for the same warnings. known maps registrable domains of the lists to their owner's name."""
+    """Every link of a text, each host once for the same warnings.
+
+    known maps registrable domains of the lists to their owner's name.
+    """
     sheet = links()
     written = {parts.written: parts for parts in _parts(text, sheet)}
     found = [_read(parts, sheet, known or {}) for parts in written.values()]

@@ -14,7 +14,7 @@ from msgspec import Struct
 from anning.detection import views
 from anning.detection.context import Around, Surroundings, Weighed, inside_safe
 from anning.detection.engine import Candidate, Engine
-from anning.detection.scanners import Scanner
+from anning.detection.scanners import HyperscanScanner, Re2Scanner, Scanner
 from anning.detection.tree import TreeScanner
 from anning.domain.findings import NOT_UNLAWFUL, Citation, Conduct, Examined, Finding, Level, Verdict
 from anning.knowledge import laws, phrases
@@ -178,7 +178,15 @@ def _without_overlaps(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
 
 
+ENGINES: dict[str, Callable[[Sequence[str]], Scanner]] = {
+    "tree": TreeScanner,
+    "hyperscan": HyperscanScanner,
+    "re2": Re2Scanner,
+}
+"""Ways to look for the words, the fastest first; all find the same."""
+
+
 @cache
-def examiner() -> Examiner:
-    """The examiner of this process, with the product's own rules."""
-    return Examiner()
+def examiner(engine: str = "tree") -> Examiner:
+    """The examiner of this process, with the product's own rules; ImportError when the engine is not installed."""
+    return Examiner(make=ENGINES[engine])

@@ -31,7 +31,7 @@ from anning.services.reports import FileReport, Progress, Told, nothing, silent
 from anning.services.standing import PART, ROLE, Original, Standing
 from anning.vault import Parsed
 
-CHUNK = 8192
+CHUNK = 4096
 """Contacts examined and stored together."""
 
 PARTS = 64

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from anning import screening
-from anning.errors import InputUnusable, NotFound
+from anning.detection.wording import examiner
+from anning.errors import InputUnusable, NotFound, WrongUse
 from anning.screening import Answered
 
 FORMATS = tuple(screening.FORMATS)
+
 guessed = screening.guessed
 
 
@@ -26,10 +28,19 @@ def opened(path: Path) -> BinaryIO:
         ) from reason
 
 
-def screen(stream: BinaryIO, form: str = "jsonl", *, workers: int = 1) -> Iterator[Answered]:
-    """Answers in the order of the messages; InputUnusable at the end when not one message could be read."""
+def screen(
+    stream: BinaryIO, form: str = "jsonl", *, workers: int = 1, engine: str = "tree"
+) -> Iterator[Answered]:
+    """Answers in the order of the messages; InputUnusable at the end when not one message could be read.
+
+    WrongUse when the engine is not installed.
+    """
+    try:
+        examiner(engine)
+    except ImportError as reason:
+        raise WrongUse(f"没有安装 {engine}", next_step="去掉 --engine，结果相同") from reason
     usable = problems = 0
-    for answered in screening.screen(screening.read(stream, form), workers=workers):
+    for answered in screening.screen(screening.read(stream, form), workers=workers, engine=engine):
         usable += answered.usable
         problems += answered.problems
         yield answered

@@ -69,5 +69,9 @@ def _filled(slot: Slot, plain: dict[str, Slot]) -> Slot:
             raise shelf.KnowledgeError(f"词表“{slot.name}”引用了不存在的词表“{name}”", where="phrases/slots")
         words += _filled(plain[name], plain).words
     return Slot(
-        name=slot.name, title=slot.title, words=tuple(dict.fromkeys(words)), chars=slot.chars, repeat=slot.repeat
+        name=slot.name,
+        title=slot.title,
+        words=tuple(dict.fromkeys(words)),
+        chars=slot.chars,
+        repeat=slot.repeat,
     )
