@@ -70,8 +70,9 @@ class Around:
     def weigh(self, names: Iterable[str], start: int, end: int) -> Weighed:
         """All named contexts together."""
         lower, asks = 0, ""
+        possible = self._possible
         for name in names:
-            if not self.holds(name, start, end):
+            if name not in possible or not self.holds(name, start, end):
                 continue
             context = self._known.contexts[name]
             if context.effect == "drop":

@@ -159,7 +159,9 @@ def _summed(named: Mapping[str, Finding]) -> Examined:
 
     Pressure of time stays beside unlawful conduct: it tells how the message works.
     """
-    findings = named.values()
+    findings = tuple(named.values())
+    if len(findings) == 1:
+        return Examined(findings[0].verdict, findings)
     unlawful = any(f.conduct not in NOT_UNLAWFUL for f in findings)
     kept = _without_overlaps([f for f in findings if not unlawful or f.conduct not in _LAWFUL_STEPS])
     verdict: Verdict = next((v for v in _ORDER if any(f.verdict == v for f in kept)), "unrelated")
