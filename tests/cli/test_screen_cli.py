@@ -35,3 +35,7 @@ def test_a_line_for_each_message_in_order():
 def test_every_engine_gives_the_same_bytes(engine):
     pytest.importorskip(engine)
     assert screen("--engine", engine) == screen()
+
+
+def test_several_workers_give_the_same_bytes():
+    assert screen("--workers", "2") == screen()

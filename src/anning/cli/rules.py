@@ -7,6 +7,7 @@ import sys
 import click
 
 from anning.cli import _common
+from anning.errors import NotFound
 
 
 @click.group("rules")
@@ -27,6 +28,28 @@ def list_(as_json: bool) -> None:
         click.echo(f"{rule.id}  {rule.title}")
 
 
+@command.command("show")
+@click.argument("rule_id", metavar="规则")
+@_common.json_option
+def show(rule_id: str, as_json: bool) -> None:
+    """看一条规则：怎么写的、依据、例子、反例、对方会怎么说。"""
+    import msgspec
+
+    from anning.knowledge.conduct import rules
+
+    rule = next((rule for rule in rules() if rule.id == rule_id), None)
+    if rule is None:
+        raise NotFound("没有这条规则", where=rule_id, next_step="用 anning rules list 看全部规则")
+    fields = {name: value for name, value in msgspec.to_builtins(rule).items() if value}
+    if as_json:
+        _common.say(fields)
+        return
+    for name, value in fields.items():
+        click.echo(f"{name}：{value if isinstance(value, (str, bool)) else ''}")
+        for one in value if isinstance(value, (list, tuple)) else ():
+            click.echo(f"  - {one['text'] if isinstance(one, dict) else one}")
+
+
 @command.command("lint")
 def lint() -> None:
     """用每条规则自己的例子和反例检查它；有一处不符就失败。"""
@@ -35,7 +58,7 @@ def lint() -> None:
 
     problems = rules_lint.lint()
     for problem in problems:
-        click.echo(problem)
+        click.echo(f"{problem.where}：{problem.reason}")
     click.echo(f"{len(rules())} 条规则，{len(problems)} 处不符。")
     if problems:
         sys.exit(1)
