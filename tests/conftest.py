@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from anning.config import Config
+
+REFERENCE = Path(__file__).parents[2] / "shared"
+if REFERENCE.is_dir():  # reference texts and samples beside the checkout: tests that can use them then do
+    os.environ.setdefault("ANNING_SHARED", str(REFERENCE))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,14 +24,20 @@ from anning.knowledge.phrases import Context, Slot
 
 Recipient = Callable[[int], str]
 _NEWLINE = views.codes("\n")
+_SUBSETS = 64
+"""Expressions of some orders kept for one rule; more are not worth their compiling."""
+
+
+Orders = tuple[int, ...]
+"""Numbers of orders of the patterns of one rule; none stands for all."""
 
 
 class Candidate(Struct, frozen=True):
-    """Rules worth trying on a text, in the view in which their words were seen."""
+    """Rules worth trying on a text, in the view in which their words were seen, with the orders that may match."""
 
     text: int
     seen: views.Seen
-    rules: Sequence[int]
+    rules: Mapping[int, Orders]
     disguised: bool
     contexts: Collection[str]
     """Those that may be in the text; the others are not."""
@@ -51,18 +57,30 @@ class Engine:
         self._orders = [[s for p in rule.patterns for s in patterns.parse(p, slots)] for rule in rules]
         self._hides = np.array([rule.disguise for rule in rules], bool)
         self._limited = np.array([rule.recipient != "any" for rule in rules], bool)
-        self._expressions: dict[int, re.Pattern[str]] = {}
+        self._expressions: dict[tuple[int, Orders], re.Pattern[str]] = {}
+        self._compiled = [0] * len(self._orders)
+        self._rule_of = np.repeat(np.arange(len(self._orders)), [len(orders) for orders in self._orders])
+        self._first_of = np.searchsorted(self._rule_of, np.arange(len(self._orders))).tolist()
         self._contexts = frozenset(contexts or {})
         self._mentions = Mentions(rules, contexts or {}, slots)
-        self._plans = Plans([*self._orders, *self._mentions.orders])
+        alone = [[order] for orders in self._orders for order in orders]
+        self._plans = Plans([*alone, *self._mentions.orders])
         self.scanner = make(self._plans.words)
 
-    def expression(self, rule: int) -> re.Pattern[str]:
-        """The regular expression of a rule over folded text, compiled when first asked for."""
-        if rule not in self._expressions:
-            orders = "|".join(f"(?:{patterns.expression(s, views.fold)})" for s in self._orders[rule])
-            self._expressions[rule] = re.compile(orders)
-        return self._expressions[rule]
+    def expression(self, rule: int, orders: Orders = ()) -> re.Pattern[str]:
+        """The regular expression of a rule over folded text, of some orders or of all; compiled when first asked for.
+
+        Orders whose words are not all there match nothing, so leaving them out changes nothing but the time.
+        """
+        if (rule, orders) not in self._expressions:
+            if orders and self._compiled[rule] >= _SUBSETS:
+                return self.expression(rule)
+            self._compiled[rule] += 1
+            first, every = self._first_of[rule], self._orders[rule]
+            some = [every[number - first] for number in orders] or every
+            written = "|".join(f"(?:{patterns.expression(order, views.fold)})" for order in some)
+            self._expressions[rule, orders] = re.compile(written)
+        return self._expressions[rule, orders]
 
     def candidates(self, texts: Sequence[str], recipient: Recipient | None = None) -> Iterator[Candidate]:
         """Rules to try, text by text in order; each text at most once as written and once without insertions.
@@ -90,26 +108,36 @@ class Engine:
 
     def _named(
         self, points: views.Codes, starts: Numbers, of: Numbers, recipient: Recipient | None
-    ) -> Iterator[tuple[int, Sequence[int], Collection[str]]]:
+    ) -> Iterator[tuple[int, Mapping[int, Orders], Collection[str]]]:
         """Each view with its rules, in order, and contexts; of tells whose text it is, plain views first."""
-        view, named = self._plans.open(points, starts, self.scanner.find(points, starts))
-        rule = named < len(self.rules)
-        there = self._mentions.there(view[~rule], named[~rule] - len(self.rules), len(starts))
-        view, named = np.divmod(np.unique(view[rule] * len(self.rules) + named[rule]), len(self.rules))
+        view, order = self._plans.open(points, starts, self.scanner.find(points, starts))
+        total = len(self._rule_of)
+        ours = order < total
+        there = self._mentions.there(view[~ours], order[~ours] - total, len(starts))
+        view, order = np.divmod(np.unique(view[ours] * total + order[ours]), total)
+        named = self._rule_of[order]
         kept = ((view == of[view]) | self._hides[named]) & self._mentions.met(there, view, named)
         if recipient:
             for pair in np.flatnonzero(kept & self._limited[named]).tolist():
                 kept[pair] = recipient(int(of[view[pair]])) == self.rules[named[pair]].recipient
-        view, named = view[kept], named[kept].tolist()
+        view, named, order = view[kept], named[kept].tolist(), order[kept].tolist()
         numbers, first = np.unique(view, return_index=True)
         bounds = pairwise([*first.tolist(), len(named)])
-        rules = [named[begin:end] for begin, end in bounds]
+        rules = [_by_rule(named[begin:end], order[begin:end]) for begin, end in bounds]
         return zip(numbers.tolist(), rules, self._mentions.named(there[numbers]), strict=True)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the rules and their words as compiled, so that a run can be told from another."""
         return hashlib.sha256(repr((self.rules, self._orders)).encode()).hexdigest()
+
+
+def _by_rule(rules: Sequence[int], orders: Sequence[int]) -> Mapping[int, Orders]:
+    """The orders of each rule, for pairs of the two in order."""
+    found: dict[int, Orders] = {}
+    for rule, order in zip(rules, orders, strict=True):
+        found[rule] = (*found.get(rule, ()), order)
+    return found
 
 
 class _Bare:

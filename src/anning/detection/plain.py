@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from anning.detection import views
-from anning.detection.engine import Candidate, Engine, Recipient
+from anning.detection.engine import Candidate, Engine, Orders, Recipient
 
 
 class PlainEngine(Engine):
@@ -13,8 +13,8 @@ class PlainEngine(Engine):
 
     def candidates(self, texts: Sequence[str], recipient: Recipient | None = None) -> Iterator[Candidate]:  # noqa: ARG002
         """As Engine, with nothing left out."""
-        every = tuple(range(len(self.rules)))
-        hidden = tuple(number for number in every if self.rules[number].disguise)
+        every: dict[int, Orders] = dict.fromkeys(range(len(self.rules)), ())
+        hidden = {number: orders for number, orders in every.items() if self.rules[number].disguise}
         for number, text in enumerate(texts):
             folded = views.fold(text)
             yield Candidate(number, views.Seen(folded), every, False, self._contexts)

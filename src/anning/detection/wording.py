@@ -108,7 +108,7 @@ class Examiner:
     ) -> Finding | None:
         """The first match of the rule that its surroundings let stand; around keeps what was seen of each view."""
         rule, text, safe = self.engine.rules[number], candidate.seen.text, self._safe[number]
-        for match in self.engine.expression(number).finditer(text):
+        for match in self.engine.expression(number, candidate.rules[number]).finditer(text):
             start, end = match.span()
             if safe and inside_safe(safe, text, start, end):
                 continue

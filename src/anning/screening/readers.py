@@ -17,8 +17,8 @@ import msgspec
 
 from anning.errors import InputUnusable
 
-CHUNK = 1 << 21
-"""Bytes of JSON lines looked at together: some 12,000 messages."""
+CHUNK = 3 << 18
+"""Bytes of JSON lines looked at together: some 4,700 messages, whose arrays stay in the processor's cache."""
 ROWS = 1024
 _LONGEST_LINE = 1 << 26
 
