@@ -495,3 +495,15 @@ def paragraphs(text: str) -> list[int]:
         elif line.strip("\u200b "):
             counted.append(0)
     return counted
+
+
+def test_within_one_era_the_same_norms_are_in_force() -> None:
+    days = [date(2009, 1, 1) + timedelta(days=n) for n in range(0, 6600, 3)]
+    by_era: dict[int, set[str]] = {}
+    for day in days:
+        in_force = {f"{norm.ref} {norm.in_force_from}" for norm in laws.on(day)}
+        assert by_era.setdefault(laws.era(day), in_force) == in_force
+
+
+def test_an_era_ends_at_the_midnight_at_which_the_law_changes() -> None:
+    assert laws.era(date(2025, 12, 31)) != laws.era(date(2026, 1, 1))

@@ -60,7 +60,7 @@ class Examiner:
         self._unless = [self._applying(rule) for rule in self.engine.rules]
         self._lawful = [rule.conduct in _LAWFUL_STEPS for rule in self.engine.rules]
         self._safe = [tuple(views.fold(phrase) for phrase in rule.safe) for rule in self.engine.rules]
-        self._cited: dict[tuple[int, date], tuple[Citation, ...]] = {}
+        self._cited: dict[tuple[int, int], tuple[Citation, ...]] = {}
 
     def one(self, text: str, day: date, recipient: str = "") -> Examined:
         """The findings in one text."""
@@ -144,9 +144,10 @@ class Examiner:
         )
 
     def _cite(self, number: int, day: date) -> tuple[Citation, ...]:
-        if (number, day) not in self._cited:
-            self._cited[number, day] = laws.on(day).cite(self.engine.rules[number].norms)
-        return self._cited[number, day]
+        era = laws.era(day)  # by day, years of messages would fill the memory with equal answers
+        if (number, era) not in self._cited:
+            self._cited[number, era] = laws.on(day).cite(self.engine.rules[number].norms)
+        return self._cited[number, era]
 
     def _applying(self, rule: Rule) -> tuple[str, ...]:
         """Contexts to weigh for a rule: those that always apply to unlawful conduct, and its own."""

@@ -8,8 +8,9 @@ file, article, paragraph, item.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
@@ -150,6 +151,11 @@ def on(day: date, lender: LenderKind | None = None) -> LawBook:
     return LawBook(day, lender)
 
 
+def era(day: date) -> int:
+    """A number for the stretch of days on which the same norms are in force; a day of another number may differ."""
+    return bisect_right(_changes(), day)
+
+
 def statutes() -> tuple[Statute, ...]:
     """Every statute, in the order of their files."""
     return tuple(value for _, value in shelf.read("laws", Statute))
@@ -239,6 +245,14 @@ def _named(law: str) -> Statute:
         if wanted in {statute.id, statute.title, statute.short, *statute.aliases}:
             return statute
     raise NotFound(f"没有收录名为“{law}”的法律文件", next_step="用 anning law list 看全部名称")
+
+
+@cache
+def _changes() -> list[date]:
+    """The days on which some norm begins, or is no longer in force, ascending."""
+    norms = [norm for norms in _by_ref().values() for norm in norms]
+    ends = (norm.in_force_to + timedelta(days=1) for norm in norms if norm.in_force_to)
+    return sorted({*(norm.in_force_from for norm in norms), *ends})
 
 
 @cache
