@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -38,9 +39,8 @@ def ready(config: Config) -> None:
         _own(config.database)
     with spoken():
         done = _migrations_done()
-        if any(known - done.get(app, set()) for app, known in _migrations_known().items()):
-            _migrate()
-            done = _migrations_done()
+        if _behind(done):
+            done = _migrated(config)
         _refuse_newer(done)
 
 
@@ -137,15 +137,29 @@ def _has_neighbours() -> bool:
     return bool(connection.vendor != "sqlite")
 
 
+def _behind(done: dict[str, set[str]]) -> bool:
+    """Whether this program brings migrations that the database has not."""
+    return any(known - done.get(app, set()) for app, known in _migrations_known().items())
+
+
+def _migrated(config: Config) -> dict[str, set[str]]:
+    """Migrate, one program of this machine at a time; what is done then."""
+    config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (config.home / "migrating.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _behind(_migrations_done()):  # whoever held the lock before may have done it
+            _migrate()
+        return _migrations_done()
+
+
 def _migrate() -> None:
     from django.core.management import call_command
 
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except Error:
-        # Another program that started at the same moment may have done it first.
-        done = _migrations_done()
-        if any(known - done.get(app, set()) for app, known in _migrations_known().items()):
+        # A program on another machine, at the same server, may have done it first.
+        if _behind(_migrations_done()):
             raise
 
 
