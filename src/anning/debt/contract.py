@@ -15,9 +15,9 @@ from msgspec import Struct
 from anning.debt.cashflows import Clock, Flow, Flows, months_after, whole_months
 from anning.debt.lines import TypedLpr
 from anning.domain import money
+from anning.domain.case import LenderKind
 from anning.errors import InputUnusable
 from anning.knowledge import rates
-from anning.knowledge.laws import LenderKind
 
 T = TypeVar("T")
 

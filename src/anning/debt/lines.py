@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from anning.debt.cashflows import Flows
 from anning.debt.cost import above
+from anning.domain.case import LenderKind
 from anning.knowledge import laws, rates
-from anning.knowledge.laws import LenderKind
 from anning.knowledge.rates import LprRow, RateLine
 
 

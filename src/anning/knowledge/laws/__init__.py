@@ -16,14 +16,10 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from anning.domain.case import LenderKind
 from anning.domain.findings import Citation, Mark
 from anning.errors import NotFound
 from anning.knowledge import shelf
-
-LenderKind = Literal[
-    "bank", "consumer_finance", "trust", "auto_finance", "financial_leasing", "micro_loan", "guarantee",
-    "leasing", "factoring", "pawn", "local_amc", "platform", "unlicensed", "private",
-]  # fmt: skip
 
 _DIGITS = "零一二三四五六七八九"
 

@@ -13,9 +13,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from anning.domain.case import LenderKind
 from anning.domain.findings import Mark
 from anning.knowledge import shelf
-from anning.knowledge.laws import LenderKind
 
 Consequence = Literal[
     "supervision", "reducible", "not_protected", "not_enforced", "void", "criminal_lead", "disclosure", "not_this"
