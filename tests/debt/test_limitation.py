@@ -83,7 +83,7 @@ def test_asking_for_papers_never_harms_and_agreeing_always_does():
         assert not does["ask_material"].harms
         assert not does["own_complaint"].harms
         assert all(does[name].harms for name in ("promise", "plan", "part_payment"))
-        assert all(does[name].act.instead for name, step in does.items() if step.harms)
+        assert all(step.act.instead for name, step in does.items() if step.harms)
 
 
 def test_every_norm_it_rests_on_is_in_force():

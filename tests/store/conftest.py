@@ -40,6 +40,7 @@ def _emptied() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM dismissed")
         cursor.execute("DELETE FROM caller_mark")
+        cursor.execute("DELETE FROM notebook")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from anning.casework import charts
+from anning.casework import charts, threads
 from anning.casework.document import (
     Block,
     Bullets,
@@ -52,7 +52,9 @@ BARS = 12
 SENDERS = 25
 
 
-def build(survey: Survey, ledger: Ledger, sources: Sources) -> Document:
+def build(
+    survey: Survey, ledger: Ledger, sources: Sources, heard: Sequence[threads.Heard] = ()
+) -> Document:
     """The whole report."""
     words = forms.report()
     as_of = china_day(sources.as_of) if sources.as_of is not None else None
@@ -71,6 +73,7 @@ def build(survey: Survey, ledger: Ledger, sources: Sources) -> Document:
             *_summary(survey, ledger),
             *_when(survey, ledger),
             *_findings(survey),
+            *threads.blocks(heard),
             *_ledger(ledger),
             *_lawful(survey),
             *imports(sources),

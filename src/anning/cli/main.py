@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("import_", "导入手机导出的文件、文件夹、截图、录音"),
     "imports": ("imports", "列出每次导入"),
     "timeline": ("timeline", "按时间列出全部联系记录"),
+    "threads": ("threads", "前后对照：同一个号码前后说的话"),
     "ledger": ("ledger", "来电账本：每天每个号码打了多少次"),
     "report": ("report", "写出报告：HTML、PDF、CSV、JSON"),
     "law": ("law", "查法律条文在某一天怎么规定"),

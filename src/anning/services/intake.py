@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from anning import store
 from anning.domain.china_time import Instant, iso
 from anning.domain.records import Channel, Direction, Problem
-from anning.errors import InputUnusable, NotFound
+from anning.errors import Damage, InputUnusable, NotFound
 from anning.importers.formats import HEAD
 from anning.importers.formats import note as notes
 from anning.importers.formats.media import told_by_bytes
@@ -188,7 +188,10 @@ def redo(desk: Desk, import_id: str, reason: str = "") -> int:
 def remade(desk: Desk, told: Told = silent) -> int:
     """Make the index anew from the vault; returns how many files."""
     standing = Standing.of(desk.vault.events())
-    store.wipe_index()
+    try:
+        store.wipe_index()
+    except Damage:  # a page of it is broken: nothing can be emptied, but all can be begun anew
+        store.set_aside(desk.config)
     originals = standing.in_order()
     for number, original in enumerate(originals, 1):
         watch = Watch(told=told, number=number, files=len(originals))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,9 +20,12 @@ from typing import BinaryIO, cast
 import msgspec
 
 from anning import importers, store
+from anning.detection.speaker import Told, speaker, weigh
 from anning.detection.wording import UNRELATED, examiner
 from anning.domain.china_time import china_day, parse_iso
+from anning.domain.entries import Entry
 from anning.domain.findings import Examined
+from anning.domain.numbers import caller_key
 from anning.domain.records import Attachment, Contact, Problem, Reading
 from anning.errors import NotFound
 from anning.importers.formats.note import NoteText
@@ -111,6 +114,7 @@ class _Reader:
     def __init__(self, desk: Desk, original: Original, note: NoteText | None, watch: Watch) -> None:
         self._desk, self._original, self._note, self._watch = desk, original, note, watch
         self._undated = china_day(parse_iso(original.imported.at))
+        self._told = {key: mark.role for key, mark in store.marks().items()}
         self._contacts: list[Contact] = []
         self._parts: list[Attachment] = []
         self._bytes = importers.Progress(0, original.imported.size)
@@ -183,7 +187,7 @@ class _Reader:
         if self._note:
             contacts = [_amended(contact, self._note) for contact in contacts]
         account = self.account
-        loading.add(contacts, examined(contacts, self._undated))
+        loading.add(contacts, examined(contacts, self._undated, self._told))
         account.read += len(contacts)
         account.duplicates = loading.duplicates
         account.items = {**nothing(), **loading.added}
@@ -273,10 +277,13 @@ def note_of(desk: Desk, standing: Standing, evidence_id: str) -> NoteText | None
         return msgspec.json.decode(spool.read(), type=NoteText)
 
 
-def examined(contacts: Sequence[Contact], undated: date) -> list[Examined]:
+def examined(
+    contacts: Sequence[Contact | Entry], undated: date, told: Mapping[str, Told] | None = None
+) -> list[Examined]:
     """What detection says of each; the person's own words are never held against anybody.
 
-    undated is the legal day whose law is used for a contact without a time.
+    undated is the legal day whose law is used for a contact without a time; told is what the person said of
+    numbers, by caller key, since the same words weigh differently from a friend.
     """
     asked = [place for place, contact in enumerate(contacts) if contact.text and contact.direction == "in"]
 
@@ -287,7 +294,9 @@ def examined(contacts: Sequence[Contact], undated: date) -> list[Examined]:
     found = examiner().found([contacts[place].text for place in asked], day, lambda _: "debtor")
     results = [UNRELATED] * len(contacts)
     for number, result in found.items():
-        results[asked[number]] = result
+        contact = contacts[asked[number]]
+        said = (told or {}).get(caller_key(contact.address), "")
+        results[asked[number]] = weigh(result, speaker("in", contact.address, contact.text, said))
     return results
 
 

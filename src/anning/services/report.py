@@ -18,12 +18,13 @@ from anning import store
 from anning.casework import html, pdf, tables
 from anning.casework.report import build, figures
 from anning.casework.sources import File, Sources
+from anning.casework.threads import Heard
 from anning.casework.timeline import Survey
 from anning.domain.findings import Verdict
 from anning.domain.numbers import caller_key
 from anning.errors import DiskFull, InputUnusable
 from anning.knowledge import forms
-from anning.services import custody, ledger, timeline
+from anning.services import conversation, custody, ledger, timeline
 from anning.services.desk import Desk
 from anning.store import EvidenceRow, Where
 from anning.vault import Import, Parsed, Redo, Undo
@@ -57,11 +58,18 @@ def write(desk: Desk, folder: Path) -> Report:
     ):
         _stream(survey, table, lines)
     sources = _sources(desk)
-    document = build(survey, counted, sources)
+    heard = list(conversation.threads(desk))
+    document = build(
+        survey,
+        counted,
+        sources,
+        [Heard(caller=h.caller, name=next(iter(h.names), ""), thread=h.thread) for h in heard],
+    )
+    numbers = {**figures(survey, counted, sources), "threads": list(map(conversation.as_json, heard))}
     made = {
         "report.html": html.render(document),
         "report.pdf": pdf.render(document),
-        "report.json": msgspec.json.format(msgspec.json.encode(figures(survey, counted, sources)), indent=1),
+        "report.json": msgspec.json.format(msgspec.json.encode(numbers), indent=1),
     }
     for name, content in made.items():
         with _new(folder / name, digests) as file:

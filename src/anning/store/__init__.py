@@ -1,8 +1,9 @@
 """The index of the vault and what the person wrote: the one room with SQL.
 
 ``ready(config)`` first; then ``with loading(evidence, …) as load`` puts one original in, ``entries(Where(…))``
-gives it back. Index tables can be wiped and made again from the vault; dismissals and marks of callers cannot,
-and stay. Nothing here imports Django before it is used, so a command that needs no index stays fast.
+gives it back. Index tables can be wiped and made again from the vault; dismissals, marks of callers and the
+notebook cannot, and stay. Nothing here imports Django before it is used, so a command that needs no index stays
+fast.
 
     ready(config)                          set up, migrate, open; Damage, Refused, HomeUnusable, DiskFull, Busy
     close()                                end this thread's connection (the last act of a worker thread)
@@ -24,6 +25,7 @@ and stay. Nothing here imports Django before it is used, so a command that needs
     count(where, at_most=None) -> int
     entry(id) -> Entry                     NotFound
     calls(since=None, until=None) -> Iterator[Entry]
+    acts() -> list[Act]                    each unlawful conduct of each day
     callers() -> list[Caller]              most found first, then most entries
     totals(since=None) -> Totals
     evidences() -> list[EvidenceRow]       evidence(id) -> EvidenceRow (NotFound)
@@ -32,7 +34,13 @@ and stay. Nothing here imports Django before it is used, so a command that needs
     dismiss(entry_id, rule, start, end, reason) -> Dismissal     NotFound when there is no such finding
     restore(entry_id, rule, start, end)
     dismissals() -> list[Dismissal]
+    examined_again({entry_id: Examined})       what detection says now, in place of what it said
     mark_caller(key, role, note="") -> CallerMark ; unmark_caller(key) ; marks() -> dict[str, CallerMark]
+
+    write(title, [(kind, key, body or None)]) -> str             one batch of the notebook, in one transaction
+    written(kind, key=None) -> dict[str, str]                    the newest body of each thing, by key
+    undo(batch) ; redo(batch)                                    NotFound; Refused when changed again since
+    batches(limit, *, since=None) -> list[Batch]                 newest first
 """
 
 from __future__ import annotations
@@ -42,6 +50,7 @@ from typing import TYPE_CHECKING, Any
 
 from anning.store.values import (
     EVERYTHING,
+    Batch,
     Caller,
     CallerMark,
     Cursor,
@@ -53,6 +62,7 @@ from anning.store.values import (
 )
 
 if TYPE_CHECKING:
+    from anning.store.acts import acts
     from anning.store.decisions import dismiss, dismissals, mark_caller, marks, restore, unmark_caller
     from anning.store.files import (
         evidence,
@@ -66,17 +76,21 @@ if TYPE_CHECKING:
         wipe_index,
     )
     from anning.store.load import Loading, loading
+    from anning.store.notebook import batches, redo, undo, write, written
     from anning.store.opening import close, ready, set_aside
     from anning.store.reading import calls, count, entries, entry, every_entry
     from anning.store.sums import callers, totals
 
 _LAZY = {
+    "acts": ("acts",),
     "decisions": ("dismiss", "dismissals", "mark_caller", "marks", "restore", "unmark_caller"),
     "files": (
         *("evidence", "evidences", "forget", "hide_import", "imports"),
         *("problems", "show_import", "unread", "wipe_index"),
     ),
+    "again": ("examined_again",),
     "load": ("Loading", "loading"),
+    "notebook": ("batches", "redo", "undo", "write", "written"),
     "reading": ("calls", "count", "entries", "entry", "every_entry"),
     "sums": ("callers", "totals"),
     "opening": ("close", "ready", "set_aside"),
@@ -85,6 +99,7 @@ _HOME = {name: module for module, names in _LAZY.items() for name in names}
 
 __all__ = [
     "EVERYTHING",
+    "Batch",
     "Caller",
     "CallerMark",
     "Cursor",
@@ -94,6 +109,8 @@ __all__ = [
     "Loading",
     "Totals",
     "Where",
+    "acts",
+    "batches",
     "callers",
     "calls",
     "close",
@@ -105,6 +122,7 @@ __all__ = [
     "every_entry",
     "evidence",
     "evidences",
+    "examined_again",
     "forget",
     "hide_import",
     "imports",
@@ -113,13 +131,17 @@ __all__ = [
     "marks",
     "problems",
     "ready",
+    "redo",
     "restore",
     "set_aside",
     "show_import",
     "totals",
+    "undo",
     "unmark_caller",
     "unread",
     "wipe_index",
+    "write",
+    "written",
 ]
 
 

@@ -122,7 +122,7 @@ class Loading:
         self._number = files.put(self._cursor, self.evidence, self._about)
         self._order = (self._about.sealed_at, self.evidence)
         self._others = files.others(self._cursor, self._number)
-        self._said = _Said(self._cursor)
+        self._said = Said(self._cursor)
         self._dismissed = rows.dismissed(self._cursor)
         self._counting = Counting(self._cursor, self._number)
         self._first = self._next = files.next_seq(self._cursor)
@@ -215,10 +215,7 @@ class Loading:
         """The columns from found on."""
         if not result.findings:
             return _NOTHING_FOUND
-        said = live = (VERDICT[result.verdict], *summary(result.findings)[1:])
-        if uid in self._dismissed:
-            live = summary(rows.stands(result.findings, self._dismissed[uid]))
-        return (self._said.places(result.findings), *said, *live)
+        return found_columns(self._said, result, self._dismissed.get(uid))
 
     def _uid(self, locator: str) -> bytes:
         """domain.records.contact_id, as bytes."""
@@ -249,7 +246,15 @@ class Loading:
         return [(seq, at, bytes(uid), *words) for seq, at, uid, *words in self._cursor]
 
 
-class _Said:
+def found_columns(said: Said, result: Examined, gone: set[rows.Place] | None = None) -> tuple[Any, ...]:
+    """The columns from found on, for a text in which something was found; gone is what the person took out."""
+    own = live = (VERDICT[result.verdict], *summary(result.findings)[1:])
+    if gone:
+        live = summary(rows.stands(result.findings, gone))
+    return (said.places(result.findings), *own, *live)
+
+
+class Said:
     """Numbers for what findings say; the same words under the same norms are written once."""
 
     def __init__(self, cursor: Any) -> None:

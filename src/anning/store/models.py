@@ -1,4 +1,4 @@
-"""The tables. The first eight are an index, remade from the vault at any time; the last two are the person's own.
+"""The tables. The first eight are an index, remade from the vault at any time; the last three are the person's own.
 
 Rows are written and read with plain SQL (load.py, reading.py): a million contacts through model objects would
 cost minutes. The models say what the tables are and let Django migrate them.
@@ -178,3 +178,23 @@ class CallerMark(models.Model):
 
     class Meta:
         db_table = "caller_mark"
+
+
+class Change(models.Model):
+    """The person's own: one thing written (body is its JSON) or taken out (NULL), in a batch that can be undone.
+
+    Rows are added and never changed but for undone; the newest row of a (kind, key) that is not undone is its
+    value. id gives the order.
+    """
+
+    batch = models.TextField(db_index=True)
+    kind = models.TextField()
+    key = models.TextField()
+    body = models.TextField(null=True)
+    title = models.TextField()
+    at = models.BigIntegerField()
+    undone = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "notebook"
+        indexes: ClassVar = [models.Index(fields=["kind", "key"], name="notebook_thing")]

@@ -23,6 +23,7 @@ _SIDE_FILES = ("-wal", "-shm", "-journal")
 _PERSONAL = {
     "dismissed": ("contact", "rule", "start_at", "end_at", "reason", "at"),
     "caller_mark": ("key", "role", "note", "at"),
+    "notebook": ("batch", "kind", "key", "body", "title", "at", "undone"),
 }
 """What only the person could write again."""
 
@@ -176,11 +177,23 @@ def _refuse_newer(done: dict[str, set[str]]) -> None:
 def _carry_over(aside: Path) -> None:
     """Person rows of a damaged file into the new one, table by table, as far as they can be read."""
     for table, columns in _PERSONAL.items():
-        rows: list[Any] = []
-        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{aside.as_uri()}?mode=ro", uri=True)) as old:
-            for row in old.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608
-                rows.append(row)  # noqa: PERF402 - what was read before a damaged page is kept
-        if rows:
+        if rows := _readable(aside, table, columns):
             marks = ", ".join(["%s"] * len(columns))
             with spoken(), connection.cursor() as cursor:
-                cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+                cursor.executemany(
+                    f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608
+                    rows,
+                )
+
+
+def _readable(aside: Path, table: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """The rows before and behind a damaged page, in their old order."""
+    rows: dict[int, tuple[Any, ...]] = {}
+    for order in ("ASC", "DESC"):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{aside.as_uri()}?mode=ro", uri=True)) as old:
+            old.text_factory = lambda raw: raw.decode(errors="replace")
+            for number, *row in old.execute(
+                f"SELECT rowid, {', '.join(columns)} FROM {table} ORDER BY rowid {order}"  # noqa: S608
+            ):
+                rows[number] = tuple(row)
+    return [rows[number] for number in sorted(rows)]

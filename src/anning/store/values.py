@@ -143,6 +143,16 @@ class CallerMark(Struct, frozen=True, kw_only=True):
     at: Instant
 
 
+class Batch(Struct, frozen=True, kw_only=True):
+    """One act of writing: what it was called, when, what it touched as (kind, key), and whether it was undone."""
+
+    id: str
+    title: str
+    at: Instant
+    undone: bool
+    things: tuple[tuple[str, str], ...]
+
+
 class Totals(Struct, frozen=True, kw_only=True):
     """Numbers of a time: entries, incoming calls, entries by verdict, and by the highest level among their findings.
 

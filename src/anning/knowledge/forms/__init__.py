@@ -66,6 +66,23 @@ def report() -> ReportWords:
     )
 
 
+@cache
+def bundle() -> Mapping[str, Part]:
+    """The words of the exhibit bundle and its disc, as knowledge/forms/bundle.yaml has them."""
+    return _parts("bundle")
+
+
+@cache
+def handover() -> Mapping[str, Part]:
+    """The words of the summary for a lawyer, as knowledge/forms/handover.yaml has them."""
+    return _parts("handover")
+
+
+def _parts(name: str) -> Mapping[str, Part]:
+    raw = shelf.parse(shelf.ROOT / f"forms/{name}.yaml", dict[str, dict[str, object]])
+    return {part: _part(value) for part, value in raw.items()}
+
+
 def _part(raw: dict[str, object]) -> Part:
     title = str(raw.pop("title", ""))
     return Part(

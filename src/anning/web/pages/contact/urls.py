@@ -6,6 +6,7 @@ from anning.web.pages.contact import files, views
 
 urlpatterns = [
     path("contact/<str:entry_id>/", views.contact, name="contact"),
+    path("contact/<str:entry_id>/thread", views.thread, name="thread"),
     path("contact/<str:entry_id>/dismiss", views.dismiss, name="dismiss"),
     path("contact/<str:entry_id>/restore", views.restore, name="restore"),
     path("contact/<str:entry_id>/describe", views.describe, name="describe"),

@@ -14,7 +14,7 @@ from anning import store
 from anning.domain.entries import Entry
 from anning.domain.findings import NOT_UNLAWFUL
 from anning.errors import InputUnusable
-from anning.services import callers, findings, intake, timeline
+from anning.services import callers, conversation, findings, intake, timeline
 from anning.services.findings import Explained
 from anning.web import workplace
 from anning.web.components.rough import rough
@@ -26,6 +26,19 @@ from anning.web.pages.start.forms import DIRECTIONS, AboutForm
 def contact(request: HttpRequest, entry_id: str) -> HttpResponse:
     """The page."""
     return _page(request, timeline.get(workplace.desk(), entry_id))
+
+
+@require_safe
+def thread(request: HttpRequest, entry_id: str) -> HttpResponse:
+    """What the number of this contact said over time; htmx gets only the part, or nothing when nothing shows."""
+    desk = workplace.desk()
+    entry = timeline.get(desk, entry_id)
+    found = conversation.heard(desk, entry.address).thread
+    steps = found.rise.steps if found.rise else ()
+    context = {"entry": entry, "thread": found, "last_step": steps[-1] if steps else None}
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "contact/thread_page.html", context)
+    return render(request, "contact/thread.html", context) if found.telling else HttpResponse()
 
 
 @require_POST
@@ -76,7 +89,7 @@ def caller(request: HttpRequest, entry_id: str) -> HttpResponse:
 
 _MARKED = {
     "collector": "记下了：这个号码是催收。来电统计会照此计算。",
-    "known": "记下了：这个号码不是催收。来电统计不再把它算进去。",
+    "known": "记下了：这个号码不是催收。来电统计不再把它算进去，里面的发现改为“要看具体情况”。",
     None: "已取消标记。",
 }
 
