@@ -91,7 +91,7 @@ class _Plain(yaml.SafeLoader):
 
 def read(data: bytes, where: str) -> Loan:
     """The loan in a file's bytes; InputUnusable names the place and what to write there."""
-    told = _parsed(data, where)
+    told = parsed(data, where)
     if not isinstance(told, dict):
         _fail("文件里没有收付款：应当有 flows，或者有“收”和“付”", where)
     known = {_CHINESE.get(str(key), str(key)): value for key, value in told.items()}
@@ -105,14 +105,15 @@ def read(data: bytes, where: str) -> Loan:
         lender=_optional(known, "lender", lender, where),
         formed=_optional(known, "signed", day, where) or _first_day(known, flows),
         sued=_optional(known, "sued", day, where),
-        assisted=_optional(known, "assisted", _truth, where),
+        assisted=_optional(known, "assisted", truth, where),
         principal=_optional(known, "principal", money.number, where),
         lpr=_optional(known, "lpr", _lpr, where),
         advertised=_optional(known, "advertised", _advertised, where),
     )
 
 
-def _parsed(data: bytes, where: str) -> Any:
+def parsed(data: bytes, where: str) -> Any:
+    """JSON or YAML as plain values, every YAML scalar as the text written; InputUnusable names the line."""
     if len(data) > LARGEST_FILE:
         _fail("文件太大，一笔借款的收付款用不了这么多", where)
     try:
@@ -314,7 +315,8 @@ def _advertised(value: Any) -> Advertised:
     )
 
 
-def _truth(value: Any) -> bool:
+def truth(value: Any) -> bool:
+    """是 or 否; ValueError otherwise."""
     if isinstance(value, bool):
         return value
     if str(value).strip().lower() not in _TRUTH:

@@ -47,14 +47,18 @@ class Told(Struct, frozen=True, kw_only=True):
 
 def audit_file(path: Path, told: Told | None = None) -> Audit:
     """The audit of a file; NotFound or InputUnusable says what is wrong with it."""
+    return audit(_completed(contract.read(read_file(path), str(path)), told or Told()))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file a person wrote, as many as anybody would; NotFound or InputUnusable."""
     try:
         with path.open("rb") as file:
-            data = file.read(contract.LARGEST_FILE + 1)
+            return file.read(contract.LARGEST_FILE + 1)
     except FileNotFoundError as reason:
         raise NotFound("没有这个文件", where=str(path), next_step="检查文件名和所在的文件夹") from reason
     except (OSError, ValueError) as reason:
         raise InputUnusable("文件打不开", where=str(path), next_step="检查它是不是文件、能不能读") from reason
-    return audit(_completed(contract.read(data, str(path)), told or Told()))
 
 
 def audit(loan: Loan, today: date | None = None) -> Audit:

@@ -56,7 +56,8 @@ class Period(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def period() -> Period:
     """The period and its words."""
-    return shelf.read("limitation/period", Period)[0][1]
+    found: Period = shelf.read("limitation/period", Period)[0][1]
+    return found
 
 
 @cache
