@@ -35,8 +35,11 @@ def command(
     as_json: bool,
 ) -> None:
     """算一笔借款真实的成本：文件写明收到和付出的每一笔钱。"""
-    from anning.services import cost
+    from anning.services import cost, rental
 
+    if rental.is_rental(file):
+        _rented(file, as_json=as_json)
+        return
     told = cost.Told(lender=lender, signed=signed, sued=sued, lpr=lpr, lpr_source=lpr_source)
     audit = cost.audit_file(file, told)
     if as_json:
@@ -46,6 +49,29 @@ def command(
         click.echo(line)
     for note in audit.notes:
         click.echo(f"· {note}")
+
+
+def _rented(file: Path, *, as_json: bool) -> None:
+    """A phone rental: the ways out, the clauses to look for, the views of the courts."""
+    from anning.services import rental
+
+    audit = rental.audit_file(file)
+    if as_json:
+        _common.say(rental.as_json(audit))
+        return
+    for way in audit.ways:
+        click.echo(click.style(rental.named(way), bold=True))
+        for sentence in rental.sentences(way, audit.rental):
+            click.echo(f"  {sentence}")
+    for line in (
+        *audit.said,
+        "",
+        "合同里要看的条款：",
+        *(f"□ {a.clause.title}：{a.clause.look_for}" for a in audit.clauses),
+    ):
+        click.echo(line)
+    for view in audit.views:
+        click.echo(f"法院的一种看法——{view.title}：{view.words}（{view.source}）")
 
 
 def _numbers(audit: Audit) -> Iterator[str]:

@@ -115,7 +115,7 @@ def read(data: bytes, where: str) -> Asked:
     try:
         told = msgspec.convert(contract.parsed(data, where), Told, strict=True)
     except msgspec.ValidationError as reason:
-        raise _unusable(str(reason), where) from None
+        raise unusable(str(reason), where, _HELP) from None
     return asked(told, where)
 
 
@@ -140,7 +140,7 @@ def _items(told: list[Amount], where: str) -> tuple[Item, ...]:
     return tuple(
         Item(
             one.name[:50],
-            _value(_positive, one.amount, f"{where}[{i}]"),
+            _value(positive, one.amount, f"{where}[{i}]"),
             _value(contract.truth, one.sure, f"{where}[{i}] 的 稳定"),
         )
         for i, one in enumerate(told)
@@ -151,15 +151,15 @@ def _owed(told: Debt, where: str) -> Owed:
     settle = None
     if told.settle_sum:
         settle = (
-            _value(_whole, told.settle_month or "1", f"{where} 的 结清截止月"),
-            _value(_positive, told.settle_sum, f"{where} 的 结清金额"),
+            _value(whole, told.settle_month or "1", f"{where} 的 结清截止月"),
+            _value(positive, told.settle_sum, f"{where} 的 结清金额"),
         )
     return Owed(
         name=told.name[:50],
-        balance=_value(_positive, told.balance, f"{where} 的 余额"),
+        balance=_value(positive, told.balance, f"{where} 的 余额"),
         rate=_value(contract.percent, told.rate, f"{where} 的 年利率"),
-        minimum=_value(_positive, told.minimum, f"{where} 的 最低还款"),
-        weight=_value(_whole, told.weight, f"{where} 的 后果"),
+        minimum=_value(positive, told.minimum, f"{where} 的 最低还款"),
+        weight=_value(whole, told.weight, f"{where} 的 后果"),
         settle=settle,
     )
 
@@ -174,23 +174,25 @@ def _offer(told: Proposal, where: str) -> Offer:
     return Offer(
         kind=_KINDS[told.kind],
         name=told.name[:50],
-        claimed=_value(_positive, told.claimed, f"{where} 的 对方主张"),
-        waived=_value(_positive, told.waived, f"{where} 的 减免"),
-        months=max(1, _value(_whole, told.months, f"{where} 的 期数")),
-        pause=_value(_whole, told.pause, f"{where} 的 暂停月数"),
+        claimed=_value(positive, told.claimed, f"{where} 的 对方主张"),
+        waived=_value(positive, told.waived, f"{where} 的 减免"),
+        months=max(1, _value(whole, told.months, f"{where} 的 期数")),
+        pause=_value(whole, told.pause, f"{where} 的 暂停月数"),
         rate=_value(contract.percent, told.rate, f"{where} 的 年利率"),
         card=_value(contract.truth, told.card, f"{where} 的 信用卡"),
     )
 
 
-def _positive(value: object) -> Decimal:
+def positive(value: object) -> Decimal:
+    """A sum of money that is not negative; ValueError otherwise."""
     found = money.number(value)
     if found < 0:
         raise ValueError("金额不能是负数")
     return found
 
 
-def _whole(value: object) -> int:
+def whole(value: object) -> int:
+    """A number of months; ValueError otherwise."""
     found = money.number(value)
     if found != found.to_integral_value() or not 0 <= found <= 360:  # noqa: PLR2004 - months of thirty years
         raise ValueError("这里写 0 到 360 的整数")
@@ -204,11 +206,12 @@ def _value(read_as: Callable[[Any], T], value: object, where: str) -> T:
         raise InputUnusable(str(reason), where=where, next_step=_HELP) from None
 
 
-def _unusable(message: str, where: str) -> InputUnusable:
+def unusable(message: str, where: str, help_: str) -> InputUnusable:
+    """What msgspec says of a file, in Chinese and by its place."""
     what, _, place = message.partition(" - at `$")
     said = next(
         (words.format(*m.groups()) for form, words in _PLACES if (m := form.search(what))), "这里写得不对"
     )
     return InputUnusable(
-        said, where=f"{where} 的 {place.rstrip('`').lstrip('.')}" if place else where, next_step=_HELP
+        said, where=f"{where} 的 {place.rstrip('`').lstrip('.')}" if place else where, next_step=help_
     )
