@@ -219,3 +219,9 @@ def test_attachments_belong_to_their_contact(home):
 def test_characters_no_database_holds_do_not_stop_a_file(home):
     load("a", [message("sms[0]", "有\0空"), message("sms[1]", "半个\ud83d字", NOON + 1000)])
     assert texts() == ["有\ufffd空", "半个\ufffd字"]
+
+
+def test_files_that_stand_alone_are_never_copies_of_each_other(home):
+    for name in ("one.png", "two.png"):
+        load(name, [Contact("image", "file", None, channel="file")])
+    assert {entry.evidence for entry in store.every_entry()} == {sha("one.png"), sha("two.png")}

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from anning.services import intake, sample
+from anning.services import intake, sample, sample_case
 from anning.services.desk import Desk
 from anning.services.intake import Source
 from anning.services.reading import never
@@ -18,4 +18,11 @@ def fill(desk: Desk, *, told: Told = silent, cancelled: Callable[[], bool] = nev
     with tempfile.TemporaryDirectory(prefix="anning-sample-") as folder:
         written = sample.write(Path(folder) / "示例")
         sources = [Source(path=path, name=path.name) for path in written.files]
-        return intake.intake(desk, sources, told=told, cancelled=cancelled)
+        report = intake.intake(desk, sources, told=told, cancelled=cancelled)
+    case(desk, report)
+    return report
+
+
+def case(desk: Desk, report: ImportReport) -> None:
+    """What the made-up person told, beside the import that brought their phone; kept where nothing is told yet."""
+    sample_case.put(desk, report.import_id)

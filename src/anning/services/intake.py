@@ -22,7 +22,7 @@ from anning.errors import Damage, InputUnusable, NotFound
 from anning.importers.formats import HEAD
 from anning.importers.formats import note as notes
 from anning.importers.formats.media import told_by_bytes
-from anning.services import reading
+from anning.services import reading, sample_case
 from anning.services.desk import Desk
 from anning.services.reading import Cancelled, Watch, never
 from anning.services.reports import FileReport, ImportReport, Progress, Told, nothing, silent
@@ -168,7 +168,9 @@ def undo(desk: Desk, import_id: str, reason: str = "") -> int:
             )
         if import_id in standing.undone:
             return 0
-        return _take_back(desk, import_id, reason)
+        count = _take_back(desk, import_id, reason)
+    sample_case.follow(desk, import_id, shown=False)
+    return count
 
 
 def redo(desk: Desk, import_id: str, reason: str = "") -> int:
@@ -182,7 +184,8 @@ def redo(desk: Desk, import_id: str, reason: str = "") -> int:
             store.show_import(import_id)
         reading.settle(desk)
         standing = Standing.of(desk.vault.events())
-        return sum(o.import_id == import_id for o in standing.in_order())
+    sample_case.follow(desk, import_id, shown=True)
+    return sum(o.import_id == import_id for o in standing.in_order())
 
 
 def remade(desk: Desk, told: Told = silent) -> int:

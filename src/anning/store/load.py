@@ -144,7 +144,7 @@ class Loading:
         results = examined or repeat(_UNRELATED, len(contacts))
         with spoken():
             nth = self._counting.nth(marks)
-            kept = self._kept(marks, nth)
+            kept = self._kept(marks, nth, [word == "file" for word in channels])
             columns = zip(
                 *(at, map(self._uid, locators), callers, names, addresses, texts, repeat(self._number)),
                 *(kind, direction, [CHANNEL[word] for word in channels], [STATE[word] for word in states]),
@@ -190,14 +190,17 @@ class Loading:
         with spoken():
             self._atomic.__exit__(kind, reason, trace)
 
-    def _kept(self, marks: Sequence[Mark], nth: Sequence[int]) -> Sequence[int]:
-        """Places in the batch of those no earlier original has; a later one gives up what this one has."""
+    def _kept(self, marks: Sequence[Mark], nth: Sequence[int], alone: Sequence[bool]) -> Sequence[int]:
+        """Places in the batch of those no earlier original has; a later one gives up what this one has.
+
+        A file that stands alone is never a copy of another: with the same bytes it would be the same original.
+        """
         if not self._others:
             return range(len(marks))
         held = held_elsewhere(self._cursor, self._number, marks)
         kept = []
         for n, mark in enumerate(marks):
-            other = held.get((mark, nth[n]))
+            other = None if alone[n] else held.get((mark, nth[n]))
             if other and self._others[other.evidence] < self._order:
                 self._keepers.add(other.evidence)
                 self._counting.left_out.append(hash(mark))

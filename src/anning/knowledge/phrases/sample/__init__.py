@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from anning.domain.case import Debt, Filing, Party, Promise, Served
 from anning.knowledge import shelf
 
 _FOLDER = "phrases/sample"
@@ -168,6 +169,16 @@ class Extras(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     carrier: Carrier
 
 
+class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the made-up person told of their case. An entry "find:…" is the newest contact with these words."""
+
+    parties: tuple[Party, ...]
+    debts: tuple[Debt, ...]
+    filings: tuple[Filing, ...]
+    served: tuple[Served, ...]
+    promises: tuple[Promise, ...]
+
+
 @cache
 def world() -> World:
     """The made-up world."""
@@ -178,6 +189,12 @@ def world() -> World:
 def extras() -> Extras:
     """The single things."""
     return shelf.parse(shelf.ROOT / _FOLDER / "extras.yaml", Extras)
+
+
+@cache
+def told() -> Told:
+    """The case facts."""
+    return shelf.parse(shelf.ROOT / _FOLDER / "case.yaml", Told)
 
 
 @cache
