@@ -9,24 +9,26 @@ from typing import Literal
 
 from msgspec import Struct
 
-from anning.domain.case import FilingStatus, LenderKind
+from anning.domain.case import FilingStatus, LenderKind, Product
 from anning.domain.deadlines import Next, Stake
 from anning.domain.findings import Conduct, Mark
 from anning.knowledge import shelf
 from anning.knowledge.workdays import Unit
 
 
-class OnConduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="conduct", tag_field="on"):
+class OnConduct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="conduct", tag_field="of"):
     """Runs from each day on which one of these conducts was found.
 
-    reported names channels: what was filed there after the act has met the period.
+    reported names channels: what was filed there after the act has met the period. claim: a civil claim of the
+    one who was disturbed.
     """
 
     conducts: tuple[Conduct, ...]
+    claim: bool = False
     reported: tuple[str, ...] = ()
 
 
-class OnFiling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="filing", tag_field="on"):
+class OnFiling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="filing", tag_field="of"):
     """Runs from an event of a filing with one of these channels or papers (empty: any) to one that stops it.
 
     not_papers have clocks of their own. lenders: only against these kinds; not_lenders: against any other, and
@@ -42,18 +44,22 @@ class OnFiling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
     not_lenders: tuple[LenderKind, ...] = ()
 
 
-class OnServed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="served", tag_field="on"):
-    """Runs from the day a court paper was served, once the person has confirmed it; these papers meet it."""
+class OnServed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="served", tag_field="of"):
+    """Runs from the day a court paper was served, once the person has confirmed it; these papers meet it.
+
+    makes names the paper to write by the product of the debt it is about.
+    """
 
     papers: tuple[Literal["summons", "payment_order", "judgment", "other"], ...]
     met_by: tuple[str, ...] = ()
+    makes: Mapping[Product, str] = {}
 
 
-class OnDebt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="debt", tag_field="on"):
+class OnDebt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="debt", tag_field="of"):
     """Runs from the day a debt was settled."""
 
 
-class OnPromise(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="promise", tag_field="on"):
+class OnPromise(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="promise", tag_field="of"):
     """Runs from a promise: what was given under pressure, or what the other side said it would do by a day."""
 
     by: Literal["us", "them"]

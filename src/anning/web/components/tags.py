@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from anning.domain.entries import Entry
 from anning.domain.findings import Finding
 from anning.services import findings as found
-from anning.web.components import charts, words
+from anning.web.components import charts, onward, told, words
 from anning.web.components.marking import marked
 
 register = template.Library()
@@ -22,6 +22,14 @@ register.filter("standing", words.standing)
 register.filter("lawful", words.lawful)
 register.filter("field_time", words.field)
 register.filter("days_left", words.days_left)
+register.filter("paper_title", onward.paper_title)
+register.filter("channel_title", onward.channel_title)
+register.filter("paper_page", onward.paper_page)
+register.filter("month", onward.month)
+register.filter("left", onward.left)
+register.filter("money", words.money)
+register.filter("titled", told.titled)
+register.filter("answered", told.answered)
 
 
 @register.filter

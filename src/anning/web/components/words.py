@@ -54,6 +54,12 @@ def size(count: int) -> str:
     return f"{value:.1f} GB"
 
 
+def money(amount: str) -> str:
+    """12,000.50 元; an amount is a decimal string in CNY."""
+    whole, dot, part = amount.partition(".")
+    return f"{int(whole or 0):,}{dot}{part} 元"
+
+
 def number(address: str) -> str:
     """A mobile number in groups that can be read aloud; others as they are."""
     bare = address.removeprefix("+86")

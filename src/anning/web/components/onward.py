@@ -1,0 +1,31 @@
+"""Where a page leads on to: a paper to make, a filing to log, and what both are called."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+
+from anning.services import filings
+
+paper_title = filings.paper_title
+channel_title = filings.channel_title
+
+
+def paper_page(kind: str) -> str:
+    """The address where that paper is made; "" for one Anning does not make."""
+    try:
+        return reverse("paper_new", args=[kind]) if kind and kind in filings.makes() else ""
+    except NoReverseMatch:
+        return ""
+
+
+def month(day: date) -> str:
+    """2026年11月."""
+    return f"{day.year}年{day.month}月"
+
+
+def left(day: date, today: date) -> str:
+    """今天, 还有 3 天, 过了 2 天."""
+    days = (day - today).days
+    return "就是今天" if days == 0 else f"还有 {days} 天" if days > 0 else f"过了 {-days} 天"
