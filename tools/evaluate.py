@@ -1,12 +1,16 @@
-"""Precision and recall of the rules on labelled messages that are not part of the project.
+"""Precision and recall of the rules on labelled messages.
 
     make evaluate                        open sets: verdicts, conducts, false alarms
+    tools/evaluate.py --open             only the open half of the judged sets of this project
     tools/evaluate.py --errors           and every miss and false alarm of the open sets, to read one by one
     tools/evaluate.py --errors insult    only those that concern one conduct
-    tools/evaluate.py --closed           the unread half too: totals only, its texts are never printed
+    tools/evaluate.py --held             the held half of the judged sets too: totals only
+    tools/evaluate.py --closed           the closed half of the shared set too: totals only
 
-The sets are read from $ANNING_SHARED/messages (else ../shared/messages). Norms are those of a fixed day, so that
-a run can be repeated. Intervals are 95 %: Wilson for shares, bootstrap over messages for F1.
+Two kinds of sets: those judged by independent authors, in tests/samples/judged (the open half is that whose
+sha256(id) begins with 0 to 7), and those in $ANNING_SHARED/messages (else ../shared/messages), where they are at
+hand. No text of a held or closed half is ever printed. Norms are those of a fixed day, so that a run can be
+repeated. Intervals are 95 %: Wilson for shares, bootstrap over messages for F1.
 """
 
 from __future__ import annotations
@@ -15,8 +19,9 @@ import argparse
 import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -28,6 +33,7 @@ from anning.domain.findings import NOT_UNLAWFUL, Conduct, Examined, Verdict
 
 DAY = date(2026, 11, 24)
 LABELLED = {"real": "real-dev.jsonl", "authored": "authored-dev.jsonl"}
+JUDGED = Path(__file__).parents[1] / "tests" / "samples" / "judged"
 ORDINARY = ("ordinary-dev.jsonl", "ordinary-authored-dev.jsonl")
 VERDICTS: tuple[Verdict, ...] = ("likely_unlawful", "needs_context", "lawful_notice", "unrelated")
 ALARMS = ("likely_unlawful", "needs_context")
@@ -43,12 +49,17 @@ class Item(Struct, frozen=True):
     labels: tuple[str, ...] = ()
     half: str = "open"
     kind: str = ""
+    of: str = ""
+    verdict: Verdict | None = None
+    recipient: str = ""
     provenance: str = ""
     hard_case: bool = False
 
     @property
     def due(self) -> Verdict:
-        """The verdict the labels ask for; needs_context is never labelled."""
+        """The verdict it was judged to need, else that the labels ask for."""
+        if self.verdict:
+            return self.verdict
         found = set(self.labels) - {"unrelated"}
         if found - NOT_UNLAWFUL:
             return "likely_unlawful"
@@ -91,9 +102,20 @@ def read(file: Path) -> list[Item]:
     return [msgspec.json.decode(line, type=Item) for line in file.read_bytes().splitlines() if line.strip()]
 
 
+def halved(item: Item) -> Item:
+    """A message of a judged set with the half it belongs to, by its id alone."""
+    half = "open" if sha256(item.id.encode()).hexdigest()[0] in "01234567" else "held"
+    return msgspec.structs.replace(item, half=half)
+
+
+def judged_sets() -> dict[str, list[Item]]:
+    """The judged sets by name; none where they are not at hand."""
+    return {file.stem: list(map(halved, read(file))) for file in sorted(JUDGED.glob("*.jsonl"))}
+
+
 def judge(examiner: Examiner, items: Sequence[Item]) -> list[Judged]:
     """All messages held against the rules."""
-    said = examiner.many([Text(item.text, DAY) for item in items])
+    said = examiner.many([Text(item.text, DAY, item.recipient) for item in items])
     return [Judged(item, examined) for item, examined in zip(items, said, strict=True)]
 
 
@@ -145,7 +167,9 @@ def table(title: str, judged: Sequence[Judged]) -> Iterator[str]:
         return
     yield f"\n{title}: {len(judged)} messages"
     yield f"{'':26}{'due':>5}  {'precision':26}{'recall':26}F1"
-    for verdict in ("likely_unlawful", "lawful_notice", "unrelated"):
+    for verdict in VERDICTS:
+        if not any(verdict in {j.item.due, j.said.verdict} for j in judged):
+            continue
         yield row(
             verdict, [j.item.due == verdict for j in judged], [j.said.verdict == verdict for j in judged]
         )
@@ -160,6 +184,42 @@ def table(title: str, judged: Sequence[Judged]) -> Iterator[str]:
         found = [conduct in j.conducts for j in judged]
         if any(due) or any(found):
             yield row(conduct, due, found)
+
+
+def half(name: str, judged: Sequence[Judged], wanted: str) -> Iterator[str]:
+    """One half of one judged set: as written first, disguised texts apart and beside their plain twins."""
+    some = [j for j in judged if j.item.half == wanted]
+    plain = [j for j in some if j.item.kind != "disguised"]
+    yield from table(f"judged {name}, {wanted}, as written", plain)
+    yield from alarms(plain)
+    yield from disguised(f"judged {name}, {wanted}", some)
+
+
+def alarms(judged: Sequence[Judged]) -> Iterator[str]:
+    """By kind of text with nothing unlawful in it: how many were called unlawful, how many doubtful."""
+    for kind in ("near", "ordinary"):
+        some = [j for j in judged if j.item.kind == kind and j.item.due in {"lawful_notice", "unrelated"}]
+        if some:
+            accused = sum(j.said.verdict == "likely_unlawful" for j in some)
+            asked = sum(j.said.verdict == "needs_context" for j in some)
+            yield f"{kind} called unlawful: {share(accused, len(some))}; needs_context: {share(asked, len(some))}"
+
+
+def disguised(name: str, judged: Sequence[Judged]) -> Iterator[str]:
+    """Of unlawful texts found as written, how many are still found in disguise."""
+    known = {j.item.id: j for j in judged}
+    pairs = [(known[j.item.of], j) for j in judged if j.item.kind == "disguised" and j.item.of in known]
+    unlawful = [(plain, hidden) for plain, hidden in pairs if hidden.item.due == "likely_unlawful"]
+    twins = [plain for plain, _ in unlawful if plain.said.verdict == "likely_unlawful"]
+    alike = [h for p, h in unlawful if "likely_unlawful" == p.said.verdict == h.said.verdict]
+    noticed = [h for p, h in unlawful if p.said.verdict == "likely_unlawful" and h.said.verdict in ALARMS]
+    if not unlawful:
+        return
+    found = sum(h.said.verdict == "likely_unlawful" for _, h in unlawful)
+    yield f"\n{name}, disguised: recall {share(found, len(unlawful))}"
+    yield f"their plain twins: recall {share(len(twins), len(unlawful))}"
+    kept, noticed_too = share(len(alike), len(twins)), share(len(noticed), len(twins))
+    yield f"of twins found, in disguise: likely_unlawful {kept}; or needs_context {noticed_too}"
 
 
 def ordinary(judged: Sequence[Judged]) -> Iterator[str]:
@@ -183,7 +243,7 @@ def errors(judged: Sequence[Judged], only: str) -> Iterator[str]:
         due, found = set(j.item.labels) - {"unrelated"}, j.conducts
         verdict_wrong = j.said.verdict != j.item.due
         wrong = (due ^ found) - {"deadline_pressure"}
-        if j.item.half == "closed" or not (only in wrong if only else wrong or verdict_wrong):
+        if j.item.half != "open" or not (only in wrong if only else wrong or verdict_wrong):
             continue
         yield f"\n{j.item.id} {j.item.due} → {j.said.verdict}"
         yield f"  missed {sorted(due - found)}  wrongly {sorted(found - due)}"
@@ -196,31 +256,56 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--closed", action="store_true", help="also totals of the unread half")
+    parser.add_argument("--open", action="store_true", help="only the open half of the judged sets")
+    parser.add_argument("--held", action="store_true", help="also totals of the held half of the judged sets")
+    parser.add_argument(
+        "--closed", action="store_true", help="also totals of the closed half of the shared set"
+    )
     parser.add_argument(
         "--errors", nargs="?", const="", help="list errors of the open sets, of one conduct if named"
     )
     asked = parser.parse_args()
-    missing = [name for name in (*LABELLED.values(), *ORDINARY) if not (folder() / name).is_file()]
-    if missing:
-        print(
-            f"评测用的消息集不在 {folder()}：缺 {'、'.join(missing)}。用 ANNING_SHARED 指明它们所在的文件夹。"
-        )
+    mine = judged_sets()
+    at_hand = all((folder() / name).is_file() for name in (*LABELLED.values(), *ORDINARY))
+    if not mine and not at_hand:
+        print(f"评测用的消息集不在 {JUDGED}，也不在 {folder()}。用 ANNING_SHARED 指明它们所在的文件夹。")
         return 3
     examiner = Examiner()
     print(f"{len(examiner.engine.rules)} rules, {examiner.engine.scanner.name}, norms of {DAY}")
+    said = {name: judge(examiner, items) for name, items in mine.items()}
+    lines = list(of_judged(said, held=asked.held))
+    read_by_all = [j for judged in said.values() for j in judged]
+    if at_hand and not asked.open:
+        shown, more = of_shared(examiner, closed=asked.closed)
+        lines += shown
+        read_by_all += more
+    elif not at_hand:
+        print(f"（{folder()} 里没有另外的消息集，只评测项目自己的）")
+    if asked.errors is not None:
+        lines += errors(read_by_all, asked.errors)
+    print("\n".join(lines))
+    return 0
+
+
+def of_judged(said: Mapping[str, Sequence[Judged]], *, held: bool) -> Iterator[str]:
+    """The judged sets: each apart, then together; the open half, then the held one where it is asked for."""
+    together = {**said, "all": [j for judged in said.values() for j in judged]} if len(said) > 1 else said
+    for wanted in ("open", "held") if held else ("open",):
+        for name, judged in together.items():
+            yield from half(name, judged, wanted)
+
+
+def of_shared(examiner: Examiner, *, closed: bool) -> tuple[list[str], list[Judged]]:
+    """The sets beside the project: what is printed, and the judged messages whose errors may be."""
     sets = {name: judge(examiner, read(folder() / file)) for name, file in LABELLED.items()}
     everyday = judge(examiner, [item for name in ORDINARY for item in read(folder() / name)])
     opened = {name: [j for j in judged if j.item.half == "open"] for name, judged in sets.items()}
     lines = [line for name, judged in opened.items() for line in table(f"{name}, open", judged)]
     lines += table("all open", [j for judged in opened.values() for j in judged])
     lines += ordinary(everyday)
-    if asked.closed:
+    if closed:
         lines += table("authored, closed half", [j for j in sets["authored"] if j.item.half == "closed"])
-    if asked.errors is not None:
-        lines += errors([*(j for judged in opened.values() for j in judged), *everyday], asked.errors)
-    print("\n".join(lines))
-    return 0
+    return lines, [*(j for judged in opened.values() for j in judged), *everyday]
 
 
 if __name__ == "__main__":

@@ -52,9 +52,7 @@ BARS = 12
 SENDERS = 25
 
 
-def build(
-    survey: Survey, ledger: Ledger, sources: Sources, heard: Sequence[threads.Heard] = ()
-) -> Document:
+def build(survey: Survey, ledger: Ledger, sources: Sources, heard: Sequence[threads.Heard] = ()) -> Document:
     """The whole report."""
     words = forms.report()
     as_of = china_day(sources.as_of) if sources.as_of is not None else None

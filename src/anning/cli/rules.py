@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import click
 
@@ -48,6 +49,43 @@ def show(rule_id: str, as_json: bool) -> None:
         click.echo(f"{name}：{value if isinstance(value, (str, bool)) else ''}")
         for one in value if isinstance(value, (list, tuple)) else ():
             click.echo(f"  - {one['text'] if isinstance(one, dict) else one}")
+
+
+@command.command("explain")
+@click.argument("rule_id", metavar="规则")
+@_common.json_option
+def explain(rule_id: str, as_json: bool) -> None:
+    """把一条规则讲明白：每种写法找什么词、旁边要有或不能有什么、今天的依据、反例为什么不算。"""
+    from anning.services import rules_try
+
+    found = rules_try.explained(rule_id)
+    if as_json:
+        _common.say(found)
+        return
+    click.echo(f"{found.id}  {found.title}\n{found.conduct}；把握：{found.level}；结论：{found.says}")
+    for heading, lines in found.sections():
+        click.echo(f"\n{heading}")
+        for line in lines:
+            click.echo(f"  - {line}")
+
+
+@command.command("try")
+@click.argument("text", metavar="文字")
+@click.option(
+    "--recipient", type=click.Choice(["debtor", "third_party"]), default="debtor", help="发给谁的（默认本人）"
+)
+@click.option("--on", "day", type=_common.DAY, help="按哪一天的法律（默认今天）")
+@_common.json_option
+def try_(text: str, recipient: str, day: date | None, as_json: bool) -> None:
+    """拿一句话试全部规则：哪条说了、看中哪些字；哪条差一点，为什么没有说。"""
+    from anning.services import rules_try
+
+    found = rules_try.tried(text, day, recipient)
+    if as_json:
+        _common.say(found)
+        return
+    for line in rules_try.lines(found):
+        click.echo(line)
 
 
 @command.command("lint")

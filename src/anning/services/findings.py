@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 from anning import store
 from anning.domain.china_time import china_day
 from anning.domain.entries import Entry
-from anning.domain.findings import Finding
+from anning.domain.findings import Citation, Finding
 from anning.errors import InputUnusable, NotFound
 from anning.knowledge import conduct, laws
 from anning.knowledge.laws import Norm
@@ -69,15 +70,15 @@ def _explained(finding: Finding, entry: Entry) -> Explained:
         finding=finding,
         title=rule.title if rule else finding.rule,
         conduct_title=names().conduct[finding.conduct].title,
-        norms=norms or tuple(_cited(finding)),
+        norms=norms or tuple(cited(finding.citations)),
         dismissed=finding.rule in entry.dismissed,
     )
 
 
-def _cited(finding: Finding) -> list[Norm]:
-    """The norms the finding itself carries, for an undated entry."""
+def cited(citations: Iterable[Citation]) -> list[Norm]:
+    """The norms behind citations as a finding carries them; one the law data no longer has is left out."""
     found = []
-    for citation in finding.citations:
+    for citation in citations:
         matching = [n for n in laws.find(citation.law, citation.article) if n.citation() == citation]
         found += matching[:1]
     return found

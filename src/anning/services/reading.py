@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from anning import importers, store
-from anning.detection.speaker import Told, speaker, weigh
+from anning.detection.speaker import Whose, speaker, weigh
 from anning.detection.wording import UNRELATED, examiner
 from anning.domain.china_time import china_day, parse_iso
 from anning.domain.entries import Entry
@@ -278,7 +278,7 @@ def note_of(desk: Desk, standing: Standing, evidence_id: str) -> NoteText | None
 
 
 def examined(
-    contacts: Sequence[Contact | Entry], undated: date, told: Mapping[str, Told] | None = None
+    contacts: Sequence[Contact | Entry], undated: date, told: Mapping[str, Whose] | None = None
 ) -> list[Examined]:
     """What detection says of each; the person's own words are never held against anybody.
 

@@ -105,11 +105,11 @@ def _sources(desk: Desk) -> Sources:
         as_of=max((row.at for row in imports), default=None),
         undone=sum(row.hidden for row in store.imports()),
         tool=tool(),
-        noted=_noted(desk),
+        noted=noted(desk),
     )
 
 
-def _noted(desk: Desk) -> tuple[int, str] | None:
+def noted(desk: Desk) -> tuple[int, str] | None:
     """The newest line of the custody log that speaks of these originals, from 1, and its hash.
 
     Lines about reports written before are left aside, so that the same home gives the same report.
@@ -168,18 +168,17 @@ def _new(path: Path, digests: dict[Path, str]) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as reason:
-        raise _unwritable(path, reason) from reason
+        raise unwritable(path, reason) from reason
     finally:
         with suppress(OSError):
             part.unlink()
     digests[path] = hashing.digest.hexdigest()
 
 
-def _unwritable(path: Path, reason: OSError) -> InputUnusable:
+def unwritable(path: Path, reason: OSError) -> InputUnusable:
+    """What to tell of a file that could not be written."""
     if reason.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return DiskFull(
-            "磁盘满了，报告没有写完", where=str(path), next_step="腾出空间后再写一次；资料没有受影响"
-        )
+        return DiskFull("磁盘满了，没有写完", where=str(path), next_step="腾出空间后再写一次；资料没有受影响")
     return InputUnusable(
         f"写不了这个文件：{reason.strerror or reason}",
         where=str(path),

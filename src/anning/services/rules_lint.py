@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from anning.detection import patterns
+from anning.detection import patterns, views
 from anning.detection.wording import Examiner
+from anning.domain.china_time import china_day, now
 from anning.domain.findings import NOT_UNLAWFUL, Conduct
 from anning.domain.records import Problem
 from anning.errors import NotFound
@@ -16,6 +17,11 @@ from anning.knowledge.conduct import Example, Rule, rules
 from anning.knowledge.shelf import KnowledgeError
 
 LEAST_EXAMPLES = 2
+LEAST_LETTERS = 2
+_MARK = re.compile(r"[\W_]")
+_FRAMES = frozenset("【】[]［］，,！!：:")
+_BESIDE = frozenset({Conduct.DEADLINE_PRESSURE})
+"""Pressure of time stands beside unlawful conduct, so the same sentence may be an example of both."""
 _KIND = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -24,7 +30,11 @@ def lint() -> list[Problem]:
     unreadable = list(_unreadable())
     if unreadable:
         return unreadable
-    return [*(problem for rule in rules() for problem in lint_rule(rule)), *_uncovered()]
+    return [
+        *(problem for rule in rules() for problem in lint_rule(rule)),
+        *contradictions(rules()),
+        *_uncovered(),
+    ]
 
 
 def lint_rule(rule: Rule) -> list[Problem]:
@@ -60,6 +70,8 @@ def _said(rule: Rule) -> Iterator[str]:
     yield from (f"没有名为“{name}”的语境" for name in _unknown_contexts(rule))
     yield from (f"例子里没有要引用的原话：{e.quote}" for e in rule.examples if e.quote not in e.text)
     yield from _norms(rule)
+    both = {example.text for example in rule.examples} & set(rule.counter_examples)
+    yield from (f"同一句话既是例子又是反例：{text}" for text in sorted(both))
 
 
 def _norms(rule: Rule) -> Iterator[str]:
@@ -68,6 +80,8 @@ def _norms(rule: Rule) -> Iterator[str]:
     yield from (f"法条库里没有 {ref}" for ref in rule.norms if not _is_norm(ref))
     if rule.norms and not laws.on(rule.date).cite(rule.norms):
         yield f"写成规则那天（{rule.date}）没有一条依据有效"
+    elif rule.norms and not laws.on(china_day(now())).cite(rule.norms):
+        yield "今天没有一条依据有效：补上现行的条文，或把规则停用（status: deprecated）"
 
 
 def _is_norm(ref: str) -> bool:
@@ -90,10 +104,47 @@ def _unsearchable(rule: Rule) -> Iterator[str]:
         except KnowledgeError as reason:
             yield f"{reason.what}：{pattern}"
             continue
-        if not all(patterns.required(order) for order in orders):
+        if not all(map(_searchable, orders)):
             yield f"没有一个非有不可的两字以上的词：{pattern}"
+        if any(_only_marks(element) for order in orders for element in order):
+            yield f"有一处只是标点：{pattern}"
     if not rule.patterns:
         yield "没有写法（patterns）"
+
+
+def _searchable(order: patterns.Sequence) -> bool:
+    """Whether some element that must be there has only words of two characters or more that are not marks."""
+    return any(
+        all(len(_MARK.sub("", option)) >= LEAST_LETTERS for option in words.options)
+        for words in patterns.required(order)
+    )
+
+
+def _only_marks(element: patterns.Element) -> bool:
+    """Whether an element has nothing but marks, other than those that frame a signature or join two parts."""
+    if not isinstance(element, patterns.Words) or element.optional:
+        return False
+    return all(not _MARK.sub("", option) and not set(option) <= _FRAMES for option in element.options)
+
+
+def contradictions(catalogue: Sequence[Rule]) -> Iterator[Problem]:
+    """The same sentence called unlawful by one rule and lawful, or nothing of the kind, by another."""
+    lawful = {
+        _plain(e.text): r.id for r in catalogue if r.conduct in NOT_UNLAWFUL - _BESIDE for e in r.examples
+    }
+    against = {(r.conduct, _plain(text)): r.id for r in catalogue for text in r.counter_examples}
+    for rule in catalogue:
+        for text in (example.text for example in rule.examples):
+            other = against.get((rule.conduct, _plain(text)), rule.id)
+            if other != rule.id:
+                yield Problem(rule.id, f"这个例子在 {other} 里是反例：{text}")
+            if rule.conduct not in NOT_UNLAWFUL and (named := lawful.get(_plain(text))):
+                yield Problem(rule.id, f"这个例子在 {named} 里是合法的例子：{text}")
+
+
+def _plain(text: str) -> str:
+    """A sentence without what does not change it."""
+    return _MARK.sub("", views.fold(text))
 
 
 def _tried(rule: Rule) -> Iterator[str]:

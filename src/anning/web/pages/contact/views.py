@@ -14,7 +14,7 @@ from anning import store
 from anning.domain.entries import Entry
 from anning.domain.findings import NOT_UNLAWFUL
 from anning.errors import InputUnusable
-from anning.services import callers, conversation, findings, intake, timeline
+from anning.services import callers, case, conversation, findings, intake, timeline
 from anning.services.findings import Explained
 from anning.web import workplace
 from anning.web.components.rough import rough
@@ -35,7 +35,8 @@ def thread(request: HttpRequest, entry_id: str) -> HttpResponse:
     entry = timeline.get(desk, entry_id)
     found = conversation.heard(desk, entry.address).thread
     steps = found.rise.steps if found.rise else ()
-    context = {"entry": entry, "thread": found, "last_step": steps[-1] if steps else None}
+    norms = findings.cited(dict.fromkeys(citation for one in found.repeated for citation in one.citations))
+    context = {"entry": entry, "thread": found, "last_step": steps[-1] if steps else None, "norms": norms}
     if request.headers.get("HX-Request") != "true":
         return render(request, "contact/thread_page.html", context)
     return render(request, "contact/thread.html", context) if found.telling else HttpResponse()
@@ -82,7 +83,7 @@ def caller(request: HttpRequest, entry_id: str) -> HttpResponse:
     desk = workplace.desk()
     entry = timeline.get(desk, entry_id)
     role = {"collector": "collector", "known": "known"}.get(request.POST.get("role", ""))
-    callers.mark(desk, entry.address, role)  # type: ignore[arg-type]
+    case.mark(desk, entry.address, role)  # type: ignore[arg-type]
     messages.success(request, _MARKED[role])
     return redirect("contact", entry_id=entry_id)
 

@@ -4,4 +4,8 @@ from django.urls import path
 
 from anning.web.pages.timeline import views
 
-urlpatterns = [path("timeline/", views.timeline, name="timeline")]
+urlpatterns = [
+    path("timeline/", views.timeline, name="timeline"),
+    path("timeline/suggested", views.suggested, name="suggested"),
+    path("timeline/suggested/<str:entry_id>", views.judge, name="suggested-judge"),
+]

@@ -7,14 +7,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from anning.domain.china_time import china_day
 from anning.domain.entries import Entry
 from anning.domain.findings import NOT_UNLAWFUL
-from anning.services import findings
+from anning.services import findings, suggestions
 from anning.services import timeline as service
 from anning.store import Cursor
 from anning.web import workplace
@@ -48,6 +49,24 @@ def timeline(request: HttpRequest) -> HttpResponse:
     }
     htmx = request.headers.get("HX-Request") == "true"
     return render(request, "timeline/lines.html" if htmx else "timeline/timeline.html", context)
+
+
+@require_safe
+def suggested(request: HttpRequest) -> HttpResponse:
+    """Messages no rule caught that may be worth a look; htmx gets only the part."""
+    context = {"entries": suggestions.suggestions(workplace.desk())}
+    htmx = request.headers.get("HX-Request") == "true"
+    return render(request, "timeline/suggested.html" if htmx else "timeline/suggested_page.html", context)
+
+
+@require_POST
+def judge(request: HttpRequest, entry_id: str) -> HttpResponse:
+    """Keep what the person thinks of one."""
+    worth = request.POST.get("worth") == "1"
+    suggestions.judge(workplace.desk(), entry_id, worth=worth)
+    said = "记下了：这条也应该看。" if worth else "记下了，这条不再排在这里。"
+    messages.success(request, f"{said}以后的排列会照您的看法调整；要撤回，请到改动记录。")
+    return redirect("suggested")
 
 
 _FINE = NOT_UNLAWFUL | {"unrelated"}
