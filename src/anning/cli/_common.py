@@ -13,6 +13,7 @@ import msgspec
 
 from anning import config as settings
 from anning.config import Config
+from anning.errors import InputUnusable
 
 if TYPE_CHECKING:
     from anning.services.desk import Desk
@@ -49,6 +50,19 @@ def say_lines(values: Iterable[Any]) -> None:
     out = sys.stdout.buffer
     for value in values:
         out.write(msgspec.json.encode(value) + b"\n")
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet; InputUnusable rather than overwrite one, or where it cannot be written."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError as reason:
+        raise InputUnusable(
+            "这个文件已经在了，没有覆盖它", where=str(path), next_step="换一个文件名，或先把它移走"
+        ) from reason
+    except OSError as reason:
+        raise InputUnusable("文件写不进去", where=str(path), next_step="换一个能写的文件夹") from reason
 
 
 class Day(click.ParamType[date]):
