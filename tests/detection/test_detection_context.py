@@ -24,6 +24,8 @@ CONTEXTS = {
             always=True,
         ),
         Context(name="reported", title="", where="message", patterns=("谨防 ~6 诈骗",)),
+        Context(name="warned", title="", where="message", patterns=("反诈",), always=True, yields="at you"),
+        Context(name="at you", title="", where="sentence", effect="ask", patterns=("你",), asks="谁发的？"),
         Context(name="joking", title="", where="sentence", effect="lower", patterns=("哈哈",)),
         Context(
             name="maybe",
@@ -85,6 +87,13 @@ def test_a_lowering_context_takes_one_level_off_in_its_sentence_only():
     assert [f.level for f in found("哈哈打死你").findings] == ["medium"]
     assert [f.level for f in found("哈哈。打死你").findings] == ["high"]
     assert [f.level for f in found("哈哈打·死你").findings] == ["low"]
+
+
+def test_a_warning_put_before_a_threat_lowers_and_asks_but_does_not_hide_it():
+    [finding] = found("反诈宣传。我要打死你").findings
+    assert (finding.level, finding.verdict, finding.decides) == ("medium", "needs_context", "谁发的？")
+    assert not found("反诈宣传：骗子说打死你").findings  # the warning speaks of it in its own sentence
+    assert not found("反诈宣传。打死他", norms=()).findings
 
 
 def test_an_asking_context_makes_it_depend_on_its_question():

@@ -76,10 +76,22 @@ class Around:
                 continue
             context = self._known.contexts[name]
             if context.effect == "drop":
-                return Weighed(dropped=True)
+                if not self._yields(name, start, end):
+                    return Weighed(dropped=True)
+                context, lower = self._known.contexts[context.yields], lower + 1
             lower += context.effect == "lower"
             asks = asks or (context.asks if context.effect == "ask" else "")
         return Weighed(lower=lower, asks=asks)
+
+    def _yields(self, name: str, start: int, end: int) -> bool:
+        """Whether what stands elsewhere in the message must not hide the match: its own sentence is of another kind.
+
+        A demand or threat to "you" stays one when a warning against fraud is put before it.
+        """
+        other = self._known.contexts[name].yields
+        if not other or not self.holds(other, start, end):
+            return False
+        return not self._said(name, *self._bounds(_SENTENCE_END, start, end))
 
     def _said(self, name: str, first: int, last: int) -> bool:
         cancelled = self._known.said(name, cancelled=True) if self._known.contexts[name].unless else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from anning.detection import patterns, views
 from anning.detection.mentions import Mentions
 from anning.detection.plans import Plans
 from anning.detection.scanners import Numbers, Scanner
+from anning.detection.traces import restoring
 from anning.detection.tree import TreeScanner
 from anning.knowledge.conduct import Rule
 from anning.knowledge.phrases import Context, Slot
@@ -66,6 +67,16 @@ class Engine:
         alone = [[order] for orders in self._orders for order in orders]
         self._plans = Plans([*alone, *self._mentions.orders])
         self.scanner = make(self._plans.words)
+        needed = {name for rule in rules for name in rule.need}
+        said = {
+            n: [s for p in c.patterns for s in patterns.parse(p, slots)] for n, c in (contexts or {}).items()
+        }
+        hidden = [
+            o for rule, orders in zip(rules, self._orders, strict=True) if rule.disguise for o in orders
+        ]
+        hidden += [order for name, orders in said.items() if name in needed for order in orders]
+        around = [order for orders in said.values() for order in orders]
+        self.restorer, self._traces = restoring(_words(hidden), _words(around))
 
     def expression(self, rule: int, orders: Orders = ()) -> re.Pattern[str]:
         """The regular expression of a rule over folded text, of some orders or of all; compiled when first asked for.
@@ -83,7 +94,7 @@ class Engine:
         return self._expressions[rule, orders]
 
     def candidates(self, texts: Sequence[str], recipient: Recipient | None = None) -> Iterator[Candidate]:
-        """Rules to try, text by text in order; each text at most once as written and once without insertions.
+        """Rules to try, text by text in order; each as written, without insertions and with disguises undone.
 
         With recipient, which tells by a text's number whom it reached, rules for others are left out.
         """
@@ -98,12 +109,24 @@ class Engine:
         begins = np.concatenate((starts, bare.begins + len(points) + 1))
         of = np.concatenate((np.arange(len(texts)), bare.texts))
         folded, candidates = views.text_of(views.table()[points]), []
+        suspects = np.unique(of[self._traces.suspects(both, begins)]).tolist()
+        plain = {n: folded[starts[n] : ends[n] - 1] for n in suspects}
+        restored = [(n, seen) for n, text in plain.items() if (seen := self.restorer.restored(text))]
+        if restored:
+            more = [seen.text for _, seen in restored]
+            behind = np.cumsum([len(both) + 1, *(len(text) + 1 for text in more[:-1])])
+            both = np.concatenate((both, _NEWLINE, views.codes("\n".join(more))))
+            begins = np.concatenate((begins, behind))
+            of = np.concatenate((of, [n for n, _ in restored]))
+        known = len(texts) + len(bare.texts)
         for number, rules, contexts in self._named(both, begins, of, recipient):
-            if plain := number < len(texts):
+            if number < len(texts):
                 seen = views.Seen(folded[starts[number] : ends[number] - 1])
-            else:
+            elif number < known:
                 seen = bare.seen(number - len(texts))
-            candidates.append(Candidate(int(of[number]), seen, rules, not plain, contexts))
+            else:
+                seen = restored[number - known][1]
+            candidates.append(Candidate(int(of[number]), seen, rules, number >= len(texts), contexts))
         yield from sorted(candidates, key=lambda c: (c.text, c.disguised))
 
     def _named(
@@ -130,6 +153,12 @@ class Engine:
     def digest(self) -> str:
         """SHA-256 over the rules and their words as compiled, so that a run can be told from another."""
         return hashlib.sha256(repr((self.rules, self._orders)).encode()).hexdigest()
+
+
+def _words(orders: Iterable[patterns.Sequence]) -> frozenset[str]:
+    """All words of some orders, folded."""
+    lists = {element.options for order in orders for element in order if isinstance(element, patterns.Words)}
+    return frozenset(views.fold(word) for options in lists for word in options)
 
 
 def _by_rule(rules: Sequence[int], orders: Sequence[int]) -> Mapping[int, Orders]:

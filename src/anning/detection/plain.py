@@ -20,3 +20,5 @@ class PlainEngine(Engine):
             yield Candidate(number, views.Seen(folded), every, False, self._contexts)
             if seen := views.stripped(folded):
                 yield Candidate(number, seen, hidden, True, self._contexts)
+            if seen := self.restorer.restored(folded):
+                yield Candidate(number, seen, hidden, True, self._contexts)

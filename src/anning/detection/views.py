@@ -29,21 +29,27 @@ _SYMBOL_RANGES = (
 )  # fmt: skip
 _SYMBOL = re.compile(r"[^\w。！？!?；;…，,：:、“”‘’（）()《》【】\n\r\v\u2028]|_")
 """Blanks, symbols and emoji; sentence marks are none, or gaps would cross the end of a sentence."""
+PICTURE_STYLES = "\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+"""What may follow a picture without changing it: its style and the colour of skin."""
 _LONGEST_RUN = 3
 _HAN_CLASS, _SYMBOL_CLASS = 1, 2
 
 
 class Seen(Struct, frozen=True):
-    """A text in one view: position i of text stands at origin[i] of the text as given (None: the same)."""
+    """A text in one view: position i of text stands at origin[i] of the text as given (None: the same).
+
+    What it stands for ends before ends[i] there (None: it is one character).
+    """
 
     text: str
     origin: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place of a match in the text as given."""
         if self.origin is None:
             return start, end
-        return self.origin[start], self.origin[end - 1] + 1
+        return self.origin[start], self.ends[end - 1] if self.ends else self.origin[end - 1] + 1
 
 
 @cache
@@ -106,6 +112,11 @@ def hidden(points: Codes) -> NDArray[np.intp]:
         found += [closed + step for step in range(width)]
         running = running[behind == _SYMBOL_CLASS]
     return np.sort(np.concatenate(found))
+
+
+def is_symbol(char: str) -> bool:
+    """Whether a character is one that may be inserted between others."""
+    return bool(_classes()[ord(char)] == _SYMBOL_CLASS)
 
 
 @cache

@@ -45,6 +45,16 @@ class _Asked(NamedTuple):
     recipient: Callable[[], str]
 
 
+class _Looked(NamedTuple):
+    """What was seen of one text: the surroundings in each view, and the places of matches that these dropped.
+
+    What is dropped in the text as written stays so in its other views, which may have fewer words around it.
+    """
+
+    around: dict[int, Around]
+    dropped: set[tuple[int, tuple[int, int]]]
+
+
 class Examiner:
     """All rules at once. Build once; several threads may use one examiner at the same time."""
 
@@ -88,7 +98,7 @@ class Examiner:
     def _findings(self, candidates: Sequence[Candidate], asked: _Asked) -> Mapping[str, Finding]:
         """By rule, what is found in the views of one text; lawful steps only where nothing unlawful was."""
         found: dict[str, Finding] = {}
-        around: dict[bool, Around] = {}
+        looked = _Looked({}, set())
         for lawful in (False, True):
             if lawful and any(finding.conduct not in NOT_UNLAWFUL for finding in found.values()):
                 break
@@ -99,26 +109,28 @@ class Examiner:
                         continue
                     if rule.recipient not in ("any", asked.recipient()):
                         continue
-                    if finding := self._first(number, around, candidate, asked):
+                    if finding := self._first(number, looked, candidate, asked):
                         found[rule.id] = finding
         return found
 
-    def _first(
-        self, number: int, around: dict[bool, Around], candidate: Candidate, asked: _Asked
-    ) -> Finding | None:
-        """The first match of the rule that its surroundings let stand; around keeps what was seen of each view."""
+    def _first(self, number: int, looked: _Looked, candidate: Candidate, asked: _Asked) -> Finding | None:
+        """The first match of the rule that its surroundings let stand."""
         rule, text, safe = self.engine.rules[number], candidate.seen.text, self._safe[number]
         for match in self.engine.expression(number, candidate.rules[number]).finditer(text):
             start, end = match.span()
             if safe and inside_safe(safe, text, start, end):
                 continue
-            if (near := around.get(candidate.disguised)) is None:
-                near = around[candidate.disguised] = self._around.of(text, candidate.contexts)
+            place = number, candidate.seen.span(start, end)
+            if place in looked.dropped:
+                continue
+            if (near := looked.around.get(id(candidate))) is None:
+                near = looked.around[id(candidate)] = self._around.of(text, candidate.contexts)
             if rule.need and not all(near.holds(name, start, end) for name in rule.need):
                 continue
             weighed = near.weigh(self._unless[number], start, end)
             if not weighed.dropped:
                 return self._finding(number, candidate, asked, (start, end), weighed)
+            looked.dropped.add(place)
         return None
 
     def _finding(

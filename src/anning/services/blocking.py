@@ -134,7 +134,7 @@ def _inert(cell: str) -> str:
 
 
 def _collecting(one: Caller) -> bool:
-    if one.role in {"known", "own"}:
+    if one.role in {"known", "own"} or not one.key.lstrip("+").isdigit():
         return False
     return one.role == "collector" or one.found > 0
 

@@ -47,6 +47,8 @@ class Context(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asks: str = ""
     always: bool = False
     """Applied to every rule on unlawful conduct, without being named there."""
+    yields: str = ""
+    """A context of the match's own sentence before which this one does not drop it: one level off, and its question."""
 
 
 @cache
