@@ -133,7 +133,7 @@ class Promise(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody said would happen: who, what, by when, and the contact that proves it.
 
     by is "us" or "them". subject is one of knowledge's promise kinds (no_third_party, stop_calls, waive_fees,
-    plan, …) or "".
+    plan, …) or "". debt is the id of the debt it is about ("" when about none, or not told).
     """
 
     id: str
@@ -145,6 +145,7 @@ class Promise(Struct, frozen=True, kw_only=True, omit_defaults=True):
     due: date | None = None
     entry: str = ""
     written: bool = False
+    debt: str = ""
     note: str = ""
 
 

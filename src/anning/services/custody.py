@@ -12,11 +12,16 @@ from anning.config import Config
 from anning.services import intake
 from anning.services.desk import Desk
 from anning.services.reports import Told, silent
-from anning.vault import Evidence, Export, Verification, VerifyRun, View, verify
+from anning.vault import Evidence, Export, Verification, VerifyRun, View, handed, verify
 
 
 def check(config: Config, path: Path | None = None, *, deep: bool = True) -> Verification:
-    """Check the vault of this home, or the one at path, without changing it, damage and all. NotFound."""
+    """Check the vault of this home, or what lies at path, without changing it, damage and all. NotFound.
+
+    A path is a vault, or a folder of exhibits that was handed over.
+    """
+    if path and handed.is_handed(path):
+        return handed.check(path)
     return verify(path or config.vault, deep=deep)
 
 

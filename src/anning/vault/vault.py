@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import pairwise
@@ -13,7 +13,7 @@ from typing import Self
 
 from anning.domain.china_time import Instant, iso, parse_iso
 from anning.errors import Damage, HomeUnusable, NotFound, Refused
-from anning.vault import creation, staging
+from anning.vault import creation, handed, staging
 from anning.vault.batch import Batch, Item
 from anning.vault.checkpoints import Checkpoint
 from anning.vault.disk import POSIX, Disk, SyncError, explain, read_file, told
@@ -139,6 +139,18 @@ class Vault:
         """Return the newest checkpoint, which covers the whole log: every commit ends with one."""
         with self._locked():
             return Checkpoint.of(self._log.chain)
+
+    def handout(self, originals: Collection[str]) -> dict[str, bytes]:
+        """Return what others may see of the log: all of it sealed, the lines about these originals in plain.
+
+        The files of custody/ in a folder that is handed over, by path; see vault.handed.
+        """
+        with self._locked():
+            return handed.custody(self._disk, self.path, self._keys, originals)
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign what leaves the vault, with the key that signs the log: an Ed25519 signature of 64 bytes."""
+        return self._keys.sign(data)
 
     def verify(self, *, deep: bool = True) -> Verification:
         """Check every file of the vault as the function of this name does, damage and all."""

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from anning.web.pages.help import views
+
+urlpatterns = [path("help/lawyer/", views.lawyer, name="lawyer")]
