@@ -13,7 +13,7 @@ from anning.importers.formats import Format
 
 GROUP = "anning.importers"
 
-_FORMATS = ("sms_backup_restore", "eml", "csv_table", "pasted", "note", "opaque")
+_FORMATS = ("sms_backup_restore", "eml", "csv_table", "pasted", "note", "call_note", "opaque")
 
 
 def formats() -> tuple[Format, ...]:

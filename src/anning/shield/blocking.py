@@ -50,7 +50,7 @@ class Compiled(Struct, frozen=True, kw_only=True):
 
 def compiled(wanted: Iterable[Block], keep: Iterable[str] = ()) -> Compiled:
     """The list. keep are the person's own numbers that must get through, such as their lender's line."""
-    kept = frozenset(_bare(number) for number in keep)
+    kept = frozenset(bare(number) for number in keep)
     blocks: set[Block] = set()
     left, asks = [], []
     for block in wanted:
@@ -86,7 +86,7 @@ def protected(number: str) -> str:
 
 def _readings(number: str) -> Iterator[str]:
     """What tools may make of a number: they drop country code, the first 0 of an area code, or both."""
-    whole = _bare(number)
+    whole = bare(number)
     for plain in {whole, whole.lstrip("0"), whole.lstrip("0").removeprefix("86").lstrip("0")}:
         for spelled in (plain, f"0{plain}"):
             yield spelled
@@ -118,7 +118,7 @@ def _refused(block: Block, kept: frozenset[str]) -> str:
         return _stretch_refused(block, kept)
     if name := protected(block.number):
         return f"{name}：一定要打得进来"
-    if _bare(block.number) in kept:
+    if bare(block.number) in kept:
         return "您选了让它打得进来"
     return ""
 
@@ -128,7 +128,7 @@ def _stretch_refused(block: Block, kept: frozenset[str]) -> str:
         return "拦一整段号码要写明理由：同一段里还有别人，也可能有快递、医院、法院"
     if not (_MOBILE.fullmatch(block.number) or _LANDLINE.fullmatch(block.number)):
         return "号段太宽：只接受手机号的前七位以上，或者区号加前四位以上"
-    if reached := next((n for n in (*always_reachable(), *kept) if _bare(n).startswith(block.number)), ""):
+    if reached := next((n for n in (*always_reachable(), *kept) if bare(n).startswith(block.number)), ""):
         return f"这一段里有 {reached}，一定要打得进来"
     return ""
 
@@ -142,7 +142,7 @@ def _doubtful(block: Block) -> str:
     return ""
 
 
-def _bare(number: str) -> str:
+def bare(number: str) -> str:
     """Digits without the country code of China."""
     key = caller_key(number).removeprefix("+")
     return key.removeprefix("86") if len(key) > 4 and key.startswith("86") else key  # noqa: PLR2004 - 86 alone is none

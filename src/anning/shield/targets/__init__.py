@@ -13,7 +13,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from anning.errors import Refused, WrongUse
-from anning.shield.blocking import Block, Left, always_reachable, forms, refuse_if_covered
+from anning.shield.blocking import Block, Left, always_reachable, bare, forms, refuse_if_covered
 
 _WHOLE = re.compile(r"1[3-9]\d{9}|0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8}")
 """Chinese numbers at their full length; nothing longer begins with them."""
@@ -94,5 +94,9 @@ def _near(blocks: Sequence[Block]) -> Iterable[str]:
     stretches = tuple(block.number for block in blocks if block.stretch)
     for number in listed:
         other = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
-        if other not in listed and not other.startswith(stretches or "-") and not number.startswith(other):
+        if (
+            not {other, bare(other)} & listed
+            and not other.startswith(stretches or "-")
+            and not number.startswith(other)
+        ):
             yield other

@@ -110,3 +110,16 @@ if (form) {
     said.textContent = sentence;
   }
 }
+
+// The companion's clock counts from the moment the screen was opened.
+const since = document.querySelector("[data-since]");
+if (since) {
+  const began = Date.parse(since.dataset.since);
+  const tick = () => {
+    const passed = Math.max(0, Math.floor((Date.now() - began) / 1000));
+    const two = (number) => String(number).padStart(2, "0");
+    since.textContent = `${two(Math.floor(passed / 60))}:${two(passed % 60)}`;
+  };
+  tick();
+  setInterval(tick, 1000);
+}
