@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from anning.domain.entries import Entry
 from anning.domain.findings import Finding
 from anning.services import findings as found
+from anning.services import rights
 from anning.web.components import charts, onward, told, words
 from anning.web.components.marking import marked
 
@@ -44,6 +45,12 @@ def meaning(code: str) -> str:
     """What a conduct means in one sentence."""
     named = found.words().conduct.get(code)
     return named.meaning if named else ""
+
+
+@register.filter
+def rights_of(code: str) -> tuple[rights.Right, ...]:
+    """The rights a conduct touches."""
+    return rights.of_conduct(code)
 
 
 @register.filter
