@@ -13,7 +13,17 @@ from anning.importers.formats import Format
 
 GROUP = "anning.importers"
 
-_FORMATS = ("sms_backup_restore", "eml", "csv_table", "pasted", "note", "call_note", "opaque")
+_FORMATS = (
+    "sms_backup_restore",
+    "eml",
+    "ios_privacy",
+    "relative_note",
+    "csv_table",
+    "pasted",
+    "note",
+    "call_note",
+    "opaque",
+)
 
 
 def formats() -> tuple[Format, ...]:

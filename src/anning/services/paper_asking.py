@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from anning.casework.papers.model import Paper
 from anning.domain.case import Case, Party, Role
+from anning.domain.money import number
 from anning.domain.papers import PaperDraft
 from anning.errors import InputUnusable
 from anning.knowledge.forms import papers as forms
@@ -59,6 +60,7 @@ def answer(desk: Desk, draft: PaperDraft, field: str, text: str) -> PaperDraft:
     value = text.strip()
     if question(field) is None or not value:
         raise InputUnusable("这里还没有写", next_step="写一句，或者先跳过，文书里会留出空白")
+    _within(question(field), value)
     kind, _, name = slot.partition(".")
     if kind in _OF_DRAFT:
         changed = replace(draft, answers={**draft.answers, slot: value})
@@ -70,6 +72,18 @@ def answer(desk: Desk, draft: PaperDraft, field: str, text: str) -> PaperDraft:
     else:
         acts.save_party(desk, replace(_party(told, draft, kind, owner), **{name: _typed(name, value)}))
     return draft
+
+
+def _within(asked: Field | None, value: str) -> None:
+    """InputUnusable for a number that is larger than the form allows, or none where one is asked."""
+    if asked is None or not asked.most:
+        return
+    try:
+        small = number(value) <= asked.most
+    except ValueError as reason:
+        raise InputUnusable(str(reason), next_step="这里只写数字") from None
+    if not small:
+        raise InputUnusable(f"最多写 {asked.most}", next_step=asked.hint)
 
 
 def _party(told: Case, draft: PaperDraft, kind: str, owner: str) -> Party:

@@ -19,6 +19,7 @@ from anning.casework.papers import build, docx, own_words, pdf, plain
 from anning.casework.papers.given import Counted, Exhibited, PaperCase, People
 from anning.casework.papers.model import Cited, Paper
 from anning.casework.papers.own_words import Remark
+from anning.domain import money
 from anning.domain.case import Case
 from anning.domain.china_time import china_day, now
 from anning.domain.entries import Entry
@@ -30,8 +31,8 @@ from anning.knowledge import laws
 from anning.knowledge.forms import papers as forms
 from anning.knowledge.forms.papers import Cause, EvidenceTable, Item, Items, OwnWords, PaperForm
 from anning.knowledge.names import names
+from anning.services import budget, custody, limitation, notebook, paper_facts
 from anning.services import case as acts
-from anning.services import custody, notebook, paper_facts
 from anning.services.desk import Desk
 from anning.services.paper_asking import Question, answer, answered, question, questions
 from anning.services.paper_facts import Offered
@@ -135,7 +136,7 @@ def given(
         )
     return PaperCase(
         case=told,
-        draft=draft,
+        draft=_about_money(draft),
         day=day or china_day(now()),
         entries=tuple(thing for thing in choice.picked if isinstance(thing, Entry)),
         counted=tuple(thing for thing in choice.picked if isinstance(thing, Counted)),
@@ -143,6 +144,28 @@ def given(
         exhibits=exhibits,
         roles=paper_facts.roles(),
     )
+
+
+def _about_money(draft: PaperDraft) -> PaperDraft:
+    """With what only the debt knows: whether its period surely runs, and the most a bad month leaves."""
+    if not forms.form(draft.kind).limitation:
+        return draft
+    most = budget.most()
+    usual = {"a.monthly": money.shown(most)} if most else {}
+    return replace(draft, answers={**usual, **draft.answers, limitation.OPEN: "1" if _open(draft) else ""})
+
+
+def too_much(draft: PaperDraft) -> str:
+    """What a bad month leaves, where the draft promises more a month than that; "" otherwise."""
+    most, written = budget.most(), draft.answers.get("a.monthly", "")
+    try:
+        return money.shown(most) if written and most is not None and money.number(written) > most else ""
+    except ValueError:
+        return ""
+
+
+def _open(draft: PaperDraft) -> bool:
+    return bool(draft.debt) and not limitation.standing(draft.debt).found.red
 
 
 def offered(desk: Desk, draft: PaperDraft) -> list[Offered]:
@@ -204,13 +227,14 @@ def authors(draft: PaperDraft, told: Case) -> list[tuple[str, str, bool]]:
 def wishes(draft: PaperDraft, written: Paper) -> list[Wish]:
     """The requests that fit the facts, and which of them are made."""
     told = {conduct for fact in written.facts for conduct in fact.conducts}
+    closed = forms.form(draft.kind).limitation and not _open(draft)
     items = (
         item
         for part in forms.form(draft.kind).parts
         for block in part.blocks
         if isinstance(block, Items)
         for item in block.items
-        if not item.conducts or told & set(item.conducts)
+        if (not item.conducts or told & set(item.conducts)) and not (closed and limitation.OPEN in item.needs)
     )
     return [Wish(item=item, wanted=draft.requests.get(item.id, not item.optional)) for item in items]
 
@@ -265,7 +289,9 @@ def _noted(desk: Desk, written: Paper, name: str, content: bytes) -> None:
 
 
 def _passed(draft: PaperDraft, written: Paper) -> Paper:
-    """The paper, unless the person's own words could hurt them."""
+    """The paper, unless limitation comes first or the person's own words could hurt them."""
+    if forms.form(draft.kind).limitation:
+        limitation.require(draft.debt)
     for remark in remarks(draft):
         if remark.always:
             raise Refused(
