@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from anning import store
-from anning.domain import case, exhibits, exposure, looks, papers, plans, quiet
+from anning.domain import case, exhibits, exposure, looks, papers, plans, preferences, quiet
 from anning.domain.china_time import in_china, instant, now
 from anning.errors import Damage, NotFound
 from anning.services.home import Desk
@@ -54,6 +54,7 @@ KINDS: dict[str, type[Struct]] = {
     "exhibit": exhibits.Chosen,
     "look": looks.Look,
     "silenced": quiet.Silenced,
+    "preferences": preferences.Preferences,
     "exposure": exposure.Exposure,
     "month": plans.Month,
     "planned": plans.Planned,

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("anning.web.pages.companion.urls")),
     path("", include("anning.web.pages.rights.urls")),
     path("", include("anning.web.pages.exposure.urls")),
+    path("", include("anning.web.pages.settings.urls")),
     path("", include("anning.web.pages.quiet.urls")),
     path("", include("anning.web.pages.custody.urls")),
     path("", include("anning.web.pages.about.urls")),

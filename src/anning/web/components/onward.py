@@ -6,7 +6,10 @@ from datetime import date
 
 from django.urls import NoReverseMatch, reverse
 
-from anning.services import filings
+from anning.domain.china_time import china_day, now
+from anning.domain.findings import Citation
+from anning.errors import NotFound
+from anning.services import filings, law
 
 paper_title = filings.paper_title
 channel_title = filings.channel_title
@@ -29,3 +32,11 @@ def left(day: date, today: date) -> str:
     """今天, 还有 3 天, 过了 2 天."""
     days = (day - today).days
     return "就是今天" if days == 0 else f"还有 {days} 天" if days > 0 else f"过了 {-days} 天"
+
+
+def cited(norm: Citation) -> str:
+    """《民法典》第一百九十五条: a norm of today as a page names it."""
+    try:
+        return law.show(norm.law, norm.article, china_day(now()))[0].cited
+    except NotFound:
+        return f"《{norm.law}》{norm.article}"

@@ -11,7 +11,7 @@ from anning.domain.entries import Entry
 from anning.domain.findings import Finding
 from anning.services import findings as found
 from anning.services import rights
-from anning.web.components import charts, onward, told, words
+from anning.web.components import charts, months, onward, told, words
 from anning.web.components.marking import marked
 
 register = template.Library()
@@ -28,6 +28,8 @@ register.filter("channel_title", onward.channel_title)
 register.filter("paper_page", onward.paper_page)
 register.filter("month", onward.month)
 register.filter("left", onward.left)
+register.filter("cited", onward.cited)
+register.filter("yuan", months.yuan)
 register.filter("money", words.money)
 register.filter("titled", told.titled)
 register.filter("answered", told.answered)
@@ -51,6 +53,12 @@ def meaning(code: str) -> str:
 def rights_of(code: str) -> tuple[rights.Right, ...]:
     """The rights a conduct touches."""
     return rights.of_conduct(code)
+
+
+@register.filter
+def less(smaller: int, larger: int) -> int:
+    """By how much one count is below another."""
+    return larger - smaller
 
 
 @register.filter
@@ -83,3 +91,5 @@ def query(**values: object) -> str:
 
 register.simple_tag(charts.heat_map, name="heat_map")
 register.simple_tag(charts.bars, name="bars")
+register.simple_tag(months.months, name="months_chart")
+register.simple_tag(months.ends, name="debts_chart")

@@ -55,6 +55,7 @@ def thing(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "section": interview.section(told, found),
         "thing": found,
+        "is_debt": isinstance(found, Debt),
         "back": request.path,
         "done": request.GET.get("done", ""),
     }

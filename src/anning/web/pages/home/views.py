@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from anning.services import overview
+from anning.services import digest, overview
 from anning.web import workplace
 from anning.web.pages.first.views import asked
 
@@ -19,4 +19,5 @@ def home(request: HttpRequest) -> HttpResponse:
     found = overview.overview(workplace.desk())
     if found.empty:
         return redirect("start")
-    return render(request, "home/home.html", {"overview": found})
+    said = digest.digest(workplace.desk())
+    return render(request, "home/home.html", {"overview": found, "digest": said})

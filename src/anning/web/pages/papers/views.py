@@ -14,16 +14,19 @@ from msgspec.structs import replace
 from anning.domain.papers import PaperDraft
 from anning.errors import InputUnusable
 from anning.services import case as acts
+from anning.services import limitation
 from anning.services import papers as service
 from anning.web import workplace
 from anning.web.pages.case.changes import with_undo
 from anning.web.pages.papers.shown import shown
 
 GROUPS = {
+    "deal": "和机构协商",
     "complain": "向机构和监管部门",
     "report": "向公安机关",
     "sue": "向法院",
     "help": "请人帮忙",
+    "record": "征信和个人信息",
     "family": "家人、同事自己的",
 }
 _TYPES = {
@@ -51,6 +54,8 @@ def paper(request: HttpRequest, kind: str) -> HttpResponse:
         debts = [(one.id, acts.owed(told, one)) for one in told.debts.values()]
         return render(request, "papers/which.html", {"form": form, "debts": debts})
     draft = service.begun(kind, debt)
+    if form.limitation and not _checked(draft):
+        return redirect(_limitation(draft))
     desk = workplace.desk()
     written = service.paper(desk, draft)
     context: dict[str, Any] = {
@@ -68,6 +73,8 @@ def paper(request: HttpRequest, kind: str) -> HttpResponse:
         "authors": service.authors(draft, told),
         "askable": {blank.field for blank in written.blanks if service.question(blank.field)},
         "takes_words": service.takes_words(form),
+        "standing": limitation.standing(draft.debt) if form.limitation else None,
+        "too_much": service.too_much(draft),
         "channel": draft.channel or next(iter(form.addressee)),
         "done": request.GET.get("done", ""),
     }
@@ -161,6 +168,17 @@ def file(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 
 def _draft(request: HttpRequest, kind: str) -> PaperDraft:
     return service.begun(kind, request.GET.get("debt", "") or request.POST.get("debt", ""))
+
+
+def _checked(draft: PaperDraft) -> bool:
+    """Whether anything about paying may be shown for that debt yet."""
+    return bool(draft.debt) and limitation.standing(draft.debt).may_write
+
+
+def _limitation(draft: PaperDraft) -> str:
+    """Where the limitation notice of the debt is read, and the way back from there."""
+    address = reverse("limitation", args=[draft.debt]) if draft.debt else reverse("limitations")
+    return f"{address}?{urlencode({'next': _at('paper_new', draft)})}"
 
 
 def _at(name: str, draft: PaperDraft, **more: str) -> str:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anning import store
 from anning.errors import NotFound
 from anning.services import columns as columns_of_tables
+from anning.services import example, intake, jobs
 from anning.services import imports as records
-from anning.services import intake, jobs
 from anning.services.reports import FileReport
 from anning.web import workplace
 from anning.web.pages.start import uploads
@@ -47,7 +47,7 @@ def sample(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passe
     from anning.web.pages.start import sampling
 
     desk = workplace.desk()
-    return redirect("job", job_id=jobs.start(desk, sampling.sources(desk)).id)
+    return redirect("job", job_id=jobs.start(desk, sampling.sources(desk), example.case).id)
 
 
 @require_safe

@@ -1,0 +1,23 @@
+"""征信: what stays, until when, what may be asked, and what nobody can buy."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anning.services import credit as service
+from anning.services import papers
+from anning.web import workplace
+
+
+@require_safe
+def credit(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    desk = workplace.desk()
+    context = {
+        "records": service.records(desk),
+        "points": service.points(),
+        "letters": [kind for kind in papers.kinds(desk) if kind.form.group == "record"],
+    }
+    return render(request, "credit/credit.html", context)

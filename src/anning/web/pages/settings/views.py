@@ -1,0 +1,65 @@
+"""Settings, and how the weeks went."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anning.domain.preferences import Preferences
+from anning.errors import InputUnusable
+from anning.services import digest, preferences
+from anning.web import workplace
+
+_THEMES = {"auto": "跟随手机或电脑", "light": "浅色", "dark": "深色"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """What is chosen; sent, it is kept and can be undone."""
+    problem = None
+    if request.method == "POST":
+        try:
+            done = preferences.save(workplace.desk(), _told(request))
+        except InputUnusable as reason:
+            problem = reason
+        else:
+            return redirect(f"{reverse('settings')}?done={done}")
+    context = {
+        "chosen": preferences.preferences(),
+        "hours": preferences.HOURS,
+        "themes": _THEMES,
+        "done": request.GET.get("done", ""),
+        "problem": problem,
+    }
+    return render(request, "settings/settings.html", context)
+
+
+def _told(request: HttpRequest) -> Preferences:
+    theme = request.POST.get("theme", "auto")
+    return Preferences(
+        calm="calm" in request.POST,
+        elder="elder" in request.POST,
+        discreet="discreet" in request.POST,
+        theme=cast("Literal['auto', 'light', 'dark']", theme if theme in _THEMES else "auto"),
+        digest=_hour(request.POST.get("digest", "")),
+        quiet_from=_hour(request.POST.get("quiet_from", "")),
+        quiet_to=_hour(request.POST.get("quiet_to", "")),
+    )
+
+
+def _hour(text: str) -> int:
+    return int(text) if text.isdigit() else -1
+
+
+@require_safe
+def week(request: HttpRequest) -> HttpResponse:
+    """Progress: calls fallen, answers received, dates kept."""
+    weeks = digest.weeks(workplace.desk())
+    bars = [(f"{one.monday.month}月{one.monday.day}日起", one.calls) for one in weeks]
+    return render(
+        request, "settings/week.html", {"weeks": weeks, "bars": bars, "last": weeks[-1], "before": weeks[-2]}
+    )

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from test_web_pages import check, text
+
+
+def test_a_choice_is_kept_shown_everywhere_and_undone(bench):
+    told = {
+        "digest": "19",
+        "quiet_from": "22",
+        "quiet_to": "8",
+        "theme": "dark",
+        "elder": "on",
+        "discreet": "on",
+    }
+    response = bench.post("/settings/", told)
+    page = text(bench.get("/more/"))
+    assert 'data-theme="dark"' in page
+    assert "data-elder" in page
+    assert "<title>笔记</title>" in page
+    done = response.url.rpartition("=")[2]
+    bench.post(f"/changes/{done}/undo", {"next": "/settings/"})
+    assert "data-elder" not in text(bench.get("/more/"))
+
+
+def test_pages_answer(
+    bench,
+):
+    for path in ("/settings/", "/week/"):
+        check(bench.get(path))
+
+
+def test_an_hour_that_is_none_is_said(bench):
+    page = bench.post("/settings/", {"digest": "x", "quiet_from": "22", "quiet_to": "8"})
+    check(page)
+    assert "不是钟点" in text(page)
+
+
+def test_the_week_page_has_a_table_behind_its_chart(sample):
+    page = text(sample.get("/week/"))
+    assert "<svg" in page
+    assert "<table>" in page
