@@ -39,9 +39,13 @@ class Digest(Struct, frozen=True, kw_only=True):
 
 
 class Week(Struct, frozen=True, kw_only=True):
-    """One week from its Monday: calls from collectors and unknown numbers, answers received, dates kept and missed."""
+    """One week from its Monday: calls from collectors and unknown numbers, answers received, dates kept and missed.
+
+    whole is False for a week that still goes on.
+    """
 
     monday: date
+    whole: bool
     calls: int
     answers: int
     kept: int
@@ -75,15 +79,19 @@ def weeks(desk: Desk, today: date | None = None) -> tuple[Week, ...]:
     answers = [
         day for filing in case.case().filings.values() for day, what in filing.events if what == "answered"
     ]
-    return tuple(_week(first + timedelta(weeks=i), calls, answers, dates) for i in range(WEEKS))
+    mondays = (first + timedelta(weeks=i) for i in range(WEEKS))
+    return tuple(_week(one, last, calls, answers, dates) for one in mondays)
 
 
-def _week(monday: date, calls: dict[date, int], answers: list[date], dates: list[Deadline]) -> Week:
+def _week(
+    monday: date, last: date, calls: dict[date, int], answers: list[date], dates: list[Deadline]
+) -> Week:
     def within(day: date | None) -> bool:
         return day is not None and monday <= day < monday + timedelta(days=7)
 
     return Week(
         monday=monday,
+        whole=monday + timedelta(days=6) <= last,
         calls=sum(count for day, count in calls.items() if within(day)),
         answers=sum(map(within, answers)),
         kept=sum(one.state == "answered" and within(one.day) for one in dates),
