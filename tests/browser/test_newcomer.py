@@ -11,7 +11,11 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/", "/first/", "/help/now/", "/help/court/", "/start/", "/paste/", "/imports/", "/timeline/",
-    "/timeline/?verdict=likely_unlawful", "/calls/", "/report/", "/check/", "/about/", "/more/", "/left/",
+    "/timeline/?verdict=likely_unlawful", "/timeline/suggested", "/calls/", "/report/", "/check/",
+    "/about/", "/more/", "/left/",
+    "/case/", "/case/review/", "/case/numbers/", "/case/of/sample-a-qiheng/", "/case/ask/lender/c-1/", "/changes/",
+    "/routes/", "/routes/?asked=1&lender=bank&conduct=insult", "/filings/", "/filings/new/", "/calendar/",
+    "/calendar/served/", "/bundle/", "/help/lawyer/",
 ]  # fmt: skip
 SMS = (
     "<?xml version='1.0' encoding='UTF-8'?><smses count='1'><sms address='13800138000' date='1767330000000' "
@@ -147,6 +151,10 @@ def test_axe_finds_nothing_serious_and_nothing_is_too_wide(sampled):
     for summary in page.locator("main summary").all():
         summary.click()
     check(page, axe, "contact")
+    page.goto(f"{page.url}thread")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    check(page, axe, "thread")
     sampled.go("/timeline/?kind=recording")
     page.locator("a.open").first.click()
     check(page, axe, "recording")
@@ -171,7 +179,7 @@ def check(page, axe, path: str) -> None:
 
 def test_everything_to_press_is_big_enough(sampled):
     page = sampled.page
-    for path in ("/", "/first/", "/start/", "/timeline/", "/report/", "/help/now/"):
+    for path in ("/", "/first/", "/start/", "/timeline/", "/report/", "/help/now/", "/case/", "/case/numbers/"):
         sampled.go(path)
         small = page.evaluate(
             """() => [...document.querySelectorAll("button, .button, summary, .parts a, a.open, select, input")]

@@ -120,7 +120,23 @@ class Attached(
     items: tuple[str, ...]
 
 
-Block = Text | Items | Person | Respondents | FactLines | OwnWords | Reasons | Rows | EvidenceTable | Attached
+class Claims(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="block", tag="claims"):
+    """What the other side asks for in a suit, and what the person says to each of it (knowledge/sued)."""
+
+    columns: tuple[str, ...]
+    widths: tuple[int, ...]
+
+
+class Points(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="block", tag="points"):
+    """The points of an answer the person chose (knowledge/sued); none where there are none."""
+
+    none: str
+
+
+Block = (
+    Text | Items | Person | Respondents | FactLines | OwnWords | Reasons | Rows | EvidenceTable | Attached
+    | Claims | Points
+)  # fmt: skip
 
 
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -148,18 +164,20 @@ class PaperForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     those it tells of, the clearest first, of which the first (leads) speak for it; empty takes none. lenders are
     the kinds it fits (empty: all). author is whose paper it is, voice what it calls them; most the number of fact
     lines printed at most. tells, when, limits and free are for the person: what it is, when it fits, what it
-    cannot do, what they may say freely. mark, source and checked are of the form itself.
+    cannot do, what they may say freely. limitation says that it touches the money, so that the limitation check
+    comes first. mark, source and checked are of the form itself.
     """
 
     id: str
     order: int
     title: str
     name: str
-    group: Literal["complain", "report", "sue", "help", "family"]
+    group: Literal["complain", "report", "sue", "help", "family", "deal", "record", "answer"]
     tells: str
     when: str
     limits: str
     free: str = ""
+    limitation: bool = False
     channels: tuple[str, ...]
     addressee: Mapping[str, str]
     at_end: bool = False
@@ -183,7 +201,8 @@ class PaperForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something a paper asks for: its label in the blank, the question, a hint, and how long an answer is.
 
-    quoted says that the answer is the other side's words and stands in quotation marks.
+    quoted says that the answer is the other side's words and stands in quotation marks; most is the largest number
+    that may be answered (0: any).
     """
 
     label: str
@@ -191,6 +210,7 @@ class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hint: str = ""
     size: Literal["line", "long", "day"] = "line"
     quoted: bool = False
+    most: int = 0
 
 
 class Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
