@@ -9,7 +9,7 @@ from typing import IO, Any
 import msgspec
 
 from anning.config import Config
-from anning.services import intake
+from anning.services import backup, intake
 from anning.services.desk import Desk
 from anning.services.reports import Told, silent
 from anning.vault import Evidence, Export, Verification, VerifyRun, View, handed, verify
@@ -18,10 +18,12 @@ from anning.vault import Evidence, Export, Verification, VerifyRun, View, handed
 def check(config: Config, path: Path | None = None, *, deep: bool = True) -> Verification:
     """Check the vault of this home, or what lies at path, without changing it, damage and all. NotFound.
 
-    A path is a vault, or a folder of exhibits that was handed over.
+    A path is a vault, a folder of exhibits that was handed over, or a backup.
     """
     if path and handed.is_handed(path):
         return handed.check(path)
+    if path and backup.is_backup(path):
+        return backup.check(path)
     return verify(path or config.vault, deep=deep)
 
 

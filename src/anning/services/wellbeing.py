@@ -29,7 +29,6 @@ LONGEST = 2000
 PEOPLE = 3
 _FEW = 3
 _HEARD = 2
-_PLAIN = ("high", "medium", "low")
 
 
 class Ways(Struct, frozen=True, kw_only=True):
@@ -234,9 +233,9 @@ def _facts(split: Split, *, guessed: bool = False) -> Facts:
 
 
 def _heard(said: str) -> list[Conduct]:
-    """The plainest few of what is in the words: a long list would be a wall again."""
-    found = sorted(examiner().one(said, china_day(now())).findings, key=lambda one: _PLAIN.index(one.level))
-    return list(dict.fromkeys(Conduct(finding.conduct) for finding in found))[:_HEARD]
+    """A few of what is in the words, what names a thing first: a long list would be a wall again."""
+    found = {finding.conduct for finding in examiner().one(said, china_day(now())).findings}
+    return [conduct for conduct in words.sides() if conduct in found][:_HEARD]
 
 
 def keep_facts(desk: Desk, said: str, fear: str, conducts: Sequence[str]) -> None:

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from anning.store.load import Loading, loading
     from anning.store.notebook import batches, redo, undo, write, written
     from anning.store.opening import close, ready, set_aside
+    from anning.store.personal import dump_personal, load_personal
     from anning.store.reading import calls, count, entries, entry, every_entry
     from anning.store.sums import callers, totals
 
@@ -94,6 +95,7 @@ _LAZY = {
     "reading": ("calls", "count", "entries", "entry", "every_entry"),
     "sums": ("callers", "totals"),
     "opening": ("close", "ready", "set_aside"),
+    "personal": ("dump_personal", "load_personal"),
 }
 _HOME = {name: module for module, names in _LAZY.items() for name in names}
 
@@ -117,6 +119,7 @@ __all__ = [
     "count",
     "dismiss",
     "dismissals",
+    "dump_personal",
     "entries",
     "entry",
     "every_entry",
@@ -126,6 +129,7 @@ __all__ = [
     "forget",
     "hide_import",
     "imports",
+    "load_personal",
     "loading",
     "mark_caller",
     "marks",

@@ -20,7 +20,7 @@ from anning.store import settings as ours
 from anning.store.guard import REBUILD, spoken
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
-_PERSONAL = {
+PERSONAL = {
     "dismissed": ("contact", "rule", "start_at", "end_at", "reason", "at"),
     "caller_mark": ("key", "role", "note", "at"),
     "notebook": ("batch", "kind", "key", "body", "title", "at", "undone"),
@@ -176,7 +176,7 @@ def _refuse_newer(done: dict[str, set[str]]) -> None:
 
 def _carry_over(aside: Path) -> None:
     """Person rows of a damaged file into the new one, table by table, as far as they can be read."""
-    for table, columns in _PERSONAL.items():
+    for table, columns in PERSONAL.items():
         if rows := _readable(aside, table, columns):
             marks = ", ".join(["%s"] * len(columns))
             with spoken(), connection.cursor() as cursor:

@@ -78,6 +78,12 @@ def handover() -> Mapping[str, Part]:
     return _parts("handover")
 
 
+@cache
+def backup() -> Part:
+    """The words of a backup, as knowledge/forms/backup.yaml has them."""
+    return _parts("backup")["file"]
+
+
 def _parts(name: str) -> Mapping[str, Part]:
     raw = shelf.parse(shelf.ROOT / f"forms/{name}.yaml", dict[str, dict[str, object]])
     return {part: _part(value) for part, value in raw.items()}

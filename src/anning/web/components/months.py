@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 440, 150, 8, 22, 20
+_WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 340, 150, 4, 24, 22
 _LEAST_SHOWN = 12
 """Months an axis has at least, so that a single payment does not look like a wall."""
 
@@ -63,41 +63,29 @@ def _axis(count: int, step: float) -> SafeString:
     )
 
 
-_ROW, _LABEL, _HEAD = 24, 136, 26
+_ROW = 44
 
 
-def ends(plans: Sequence[tuple[str, _Plan]], title: str) -> SafeString:
-    """For each plan by name, a bar for every debt: as long as the months until it is paid off."""
-    longest = max((plan.months for _, plan in plans), default=1) or 1
-    rows: list[SafeString] = []
-    y = 4
-    for name, plan in plans:
-        rows.append(format_html('<text class="value" x="0" y="{}">{}</text>', y + 17, name))
-        y += _HEAD
-        for debt in plan.names:
-            rows.append(_ending(debt, plan.ends(debt), longest, y))
-            y += _ROW
-        y += 8
+def ends(plan: _Plan, title: str) -> SafeString:
+    """A bar for every debt under its name, as long as the months until it is paid off."""
+    rows = (
+        _ending(debt, plan.ends(debt), plan.months, place * _ROW) for place, debt in enumerate(plan.names)
+    )
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        _WIDTH, y, title, format_html_join("", "{}", ((row,) for row in rows)),
+        _WIDTH, len(plan.names) * _ROW + 4, title, format_html_join("", "{}", ((row,) for row in rows)),
     )  # fmt: skip
 
 
 def _ending(debt: str, month: int, longest: int, y: int) -> SafeString:
-    wide = max(2, round(month / longest * (_WIDTH - _LABEL - 60)))
+    wide = max(2, round(month / (longest or 1) * (_WIDTH - 70)))
     return format_html(
-        '<text x="{}" y="{}" text-anchor="end">{}</text><rect class="bar" x="{}" y="{}" width="{}" height="14" rx="4"/>'
+        '<text x="0" y="{}">{}</text><rect class="bar" x="0" y="{}" width="{}" height="14" rx="4"/>'
         '<text class="value" x="{}" y="{}">{}</text>',
-        _LABEL - 8, y + 14, _short(debt), _LABEL, y + 3, wide, _LABEL + wide + 6, y + 14, f"{month} 个月",
+        y + 16, debt, y + 22, wide, wide + 6, y + 34, f"{month} 个月",
     )  # fmt: skip
 
 
-def _short(name: str) -> str:
-    longest = 9
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
-
-
 def yuan(amount: Decimal) -> str:
-    """1,530.00 元."""
-    return f"{amount:,.2f} 元"
+    """1,530 元, 809.80 元."""
+    return f"{amount:,.0f} 元" if amount == amount.to_integral_value() else f"{amount:,.2f} 元"

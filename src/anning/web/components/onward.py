@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from anning.domain.china_time import china_day, now
 from anning.domain.findings import Citation
@@ -40,3 +43,15 @@ def cited(norm: Citation) -> str:
         return law.show(norm.law, norm.article, china_day(now()))[0].cited
     except NotFound:
         return f"《{norm.law}》{norm.article}"
+
+
+_GAP = re.compile(r"\{([^{}]+)\}")
+
+
+def gaps(text: str) -> SafeString:
+    """Words to be said, with what the person fills in set apart: {日期}."""
+    parts = _GAP.split(text)
+    shown = (
+        format_html('<span class="gap">{}</span>' if n % 2 else "{}", part) for n, part in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((part,) for part in shown))

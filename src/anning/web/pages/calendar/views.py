@@ -100,6 +100,7 @@ def _given(request: HttpRequest, before: Served) -> tuple[Served, InputUnusable 
         confirmed=given.get("confirmed") == "yes",
         debt=given.get("debt", ""),
         entry=before.entry,
+        done=before.done,
         note=given.get("note", "").strip(),
     )
     return paper, problem

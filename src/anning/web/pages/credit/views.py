@@ -15,8 +15,10 @@ from anning.web import workplace
 def credit(request: HttpRequest) -> HttpResponse:
     """The page."""
     desk = workplace.desk()
+    records = service.records(desk)
     context = {
-        "records": service.records(desk),
+        "begun": [one for one in records if one.until],
+        "waiting": [one for one in records if not one.until],
         "points": service.points(),
         "letters": [kind for kind in papers.kinds(desk) if kind.form.group == "record"],
     }

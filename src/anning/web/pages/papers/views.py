@@ -25,6 +25,7 @@ GROUPS = {
     "complain": "向机构和监管部门",
     "report": "向公安机关",
     "sue": "向法院",
+    "answer": "被起诉以后",
     "help": "请人帮忙",
     "record": "征信和个人信息",
     "family": "家人、同事自己的",
