@@ -22,6 +22,8 @@ PAPERS = {
     "police", "police_review", "suit", "evidence_list", "injunction", "collect_evidence", "preservation",
     "authority", "witness", "relative_complaint", "answer_financial_loan", "answer_card", "answer_private_loan",
     "answer_leasing", "jurisdiction_objection", "credit_objection", "data_request", "information_request",
+    "withdraw_consent", "negotiate_card", "negotiate_loan", "extension", "waiver", "settlement", "cost_sheet_request",
+    "confirm_call", "stop_third_party",
 }  # fmt: skip
 REFS = {
     f"{statute.id}/{a.article}" for statute in laws.statutes() for v in statute.versions for a in v.articles
