@@ -16,6 +16,8 @@ PAGES = [
     "/case/", "/case/review/", "/case/numbers/", "/case/of/sample-a-qiheng/", "/case/ask/lender/c-1/", "/changes/",
     "/routes/", "/routes/?asked=1&lender=bank&conduct=insult", "/filings/", "/filings/new/", "/calendar/",
     "/calendar/served/", "/bundle/", "/help/lawyer/",
+    "/limitation/", "/debts/sample-d-card/limitation/", "/plan/", "/plan/month/", "/plan/offers/new/", "/negotiate/",
+    "/negotiate/script/who/", "/negotiate/promises/", "/negotiate/promises/new/", "/negotiate/kept/", "/credit/",
 ]  # fmt: skip
 SMS = (
     "<?xml version='1.0' encoding='UTF-8'?><smses count='1'><sms address='13800138000' date='1767330000000' "

@@ -11,6 +11,7 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anning.debt.cashflows import Clock, Flow, Flows, months_after, whole_months
 from anning.debt.lines import TypedLpr
@@ -35,9 +36,12 @@ _BASES: dict[str, float] = {
 _TRUTH = {"是": True, "true": True, "yes": True, "否": False, "false": False, "no": False}
 _CHINESE = {
     "出借机构": "lender", "合同日": "signed", "起诉日": "sued", "平台助贷": "assisted", "本金": "principal",
-    "收": "received", "付": "paid", "宣传": "advertised", "LPR": "lpr", "每年期数": "periods_per_year",
+    "收": "received", "付": "paid", "应付": "due", "宣传": "advertised", "LPR": "lpr", "每年期数": "periods_per_year",
 }  # fmt: skip
-_ENTRY = {"名称", "金额", "日期", "期", "期数", "收款方", "证据", "条款"}
+_ENTRY = {"名称", "金额", "日期", "期", "期数", "收款方", "证据", "条款", "明示"}
+Side = Literal["received", "paid", "due"]
+"""due is what is agreed and not paid yet; for the cost of the contract it counts like paid."""
+SIDES: tuple[tuple[Side, int, str], ...] = (("received", 1, "收"), ("paid", -1, "付"), ("due", -1, "应付"))
 
 
 class Advertised(Struct, frozen=True):
@@ -54,13 +58,15 @@ class Advertised(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One name and all the money under it; its name changes no rate."""
+    """One name and all the money under it; its name changes no rate. disclosed None: nobody said."""
 
     name: str
     amount: Decimal
     payee: str = ""
     evidence: str = ""
     clause: str = ""
+    side: Side = "paid"
+    disclosed: bool | None = None
 
 
 class Loan(Struct, frozen=True, kw_only=True):
@@ -94,22 +100,28 @@ def read(data: bytes, where: str) -> Loan:
     told = parsed(data, where)
     if not isinstance(told, dict):
         _fail("文件里没有收付款：应当有 flows，或者有“收”和“付”", where)
-    known = {_CHINESE.get(str(key), str(key)): value for key, value in told.items()}
-    if "flows" not in known and (strange := sorted(set(known) - set(_CHINESE.values()))):
-        _fail(f"不认识“{strange[0][:20]}”，可以写：{'、'.join(_CHINESE)}", where)
+    known = in_english(told, where)
     flows, parts, by = _plain_flows(known, where) if "flows" in known else _entries(known, where)
     return Loan(
         flows=flows,
         parts=parts,
         by=by,
-        lender=_optional(known, "lender", lender, where),
-        formed=_optional(known, "signed", day, where) or _first_day(known, flows),
-        sued=_optional(known, "sued", day, where),
-        assisted=_optional(known, "assisted", truth, where),
-        principal=_optional(known, "principal", money.number, where),
-        lpr=_optional(known, "lpr", _lpr, where),
-        advertised=_optional(known, "advertised", _advertised, where),
+        lender=optional(known, "lender", lender, where),
+        formed=optional(known, "signed", day, where) or _first_day(known, flows),
+        sued=optional(known, "sued", day, where),
+        assisted=optional(known, "assisted", truth, where),
+        principal=optional(known, "principal", money.number, where),
+        lpr=optional(known, "lpr", lpr_told, where),
+        advertised=optional(known, "advertised", advertised, where),
     )
+
+
+def in_english(told: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """What was parsed under the names of Loan; InputUnusable names a key nobody knows."""
+    known = {_CHINESE.get(str(key), str(key)): value for key, value in told.items()}
+    if "flows" not in known and (strange := sorted(set(known) - set(_CHINESE.values()))):
+        _fail(f"不认识“{strange[0][:20]}”，可以写：{'、'.join(_CHINESE)}", where)
+    return known
 
 
 def parsed(data: bytes, where: str) -> Any:
@@ -172,35 +184,47 @@ def _time(value: Any, where: str) -> float:
 def _entries(
     told: Mapping[str, Any], where: str
 ) -> tuple[Flows, tuple[Part, ...], Literal["", "monthly", "daily"]]:
-    """The lists 收 and 付 of Anning's own contract, each entry once or repeated every month."""
+    """The lists 收, 付 and 应付 of Anning's own contract, each entry once or repeated every month."""
     timed: list[tuple[date | float, Decimal]] = []
     parts: list[Part] = []
-    for key, sign, name in (("received", 1, "收"), ("paid", -1, "付")):
-        entries = told.get(key)
-        if not isinstance(entries, list) or not entries:
-            _fail(f"没有写“{name}”：至少要有一笔，每笔写金额和日期（或第几期）", where)
-        for i, entry in enumerate(entries):
-            place = f"{where} 的 {name}[{i}]"
+    for key, sign, name in SIDES:
+        for place, entry in entries(told, key, where):
             times, amount, part = _entry(entry, name, place)
             timed += [(when, amount * sign) for when in times]
-            parts.append(part)
+            parts.append(replace(part, side=key))
             if len(timed) > _MOST_FLOWS:
                 _fail(f"收付款太多，最多 {_MOST_FLOWS} 笔", place)
+    for wanted, name in (({"received"}, "收"), ({"paid", "due"}, "付")):
+        if not wanted & {part.side for part in parts}:
+            _fail(f"没有写“{name}”：至少要有一笔，每笔写金额和日期（或第几期）", where)
     return _clocked(timed, told, where), tuple(parts), _counted(timed)
 
 
+def entries(told: Mapping[str, Any], key: Side, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The entries of one side as they stand, each with its place; told is under English names. InputUnusable."""
+    name = named(key)
+    listed = told.get(key) or []
+    if not isinstance(listed, list):
+        _fail(f"“{name}”要写成一列，每笔写金额和日期（或第几期）", where)
+    for i, entry in enumerate(listed):
+        place = f"{where} 的 {name}[{i}]"
+        if not isinstance(entry, dict) or "金额" not in entry:
+            _fail("每一笔至少要写“金额”", place)
+        if unknown := sorted(str(one) for one in entry if one not in _ENTRY):
+            _fail(f"不认识“{unknown[0][:20]}”，可以写：{'、'.join(sorted(_ENTRY))}", place)
+        yield place, entry
+
+
 def _entry(entry: Any, name: str, where: str) -> tuple[list[date | float], Decimal, Part]:
-    if not isinstance(entry, dict) or "金额" not in entry:
-        _fail("每一笔至少要写“金额”", where)
-    if unknown := sorted(str(key) for key in entry if key not in _ENTRY):
-        _fail(f"不认识“{unknown[0][:20]}”，可以写：{'、'.join(sorted(_ENTRY))}", where)
     amount = _try(money.number, entry["金额"], where)
     if amount < 0:
         _fail("金额写正数；收到的放在“收”，付出的放在“付”", where)
-    count = _count(entry.get("期数", "1"), where)
-    words = [str(entry.get(key, ""))[:200] for key in ("收款方", "证据", "条款")]
-    part = Part(str(entry.get("名称", name))[:100], amount * count, *words)
-    return list(_times(entry, count, where)), amount, part
+    times = _count(entry.get("期数", "1"), where)
+    payee, evidence, clause = (str(entry.get(key, ""))[:200] for key in ("收款方", "证据", "条款"))
+    disclosed = optional(entry, "明示", truth, where)
+    title = str(entry.get("名称", name))[:100]
+    part = Part(title, amount * times, payee, evidence, clause, disclosed=disclosed)
+    return list(_times(entry, times, where)), amount, part
 
 
 def _times(entry: Mapping[str, Any], count: int, where: str) -> Iterator[date | float]:
@@ -218,9 +242,14 @@ def _times(entry: Mapping[str, Any], count: int, where: str) -> Iterator[date | 
 
 
 def _count(value: Any, where: str) -> int:
-    found = _try(money.number, value, where)
+    return _try(count, value, where)
+
+
+def count(value: Any) -> int:
+    """How many times a sum repeats; ValueError otherwise."""
+    found = money.number(value)
     if found != found.to_integral_value() or not 1 <= found <= _MOST_FLOWS:
-        _fail(f"期数要写 1 到 {_MOST_FLOWS} 的整数", where)
+        raise ValueError(f"期数要写 1 到 {_MOST_FLOWS} 的整数")
     return int(found)
 
 
@@ -297,13 +326,15 @@ def lpr(value: object, source: object) -> TypedLpr:
     return TypedLpr(found, str(source).strip()[:300])
 
 
-def _lpr(value: Any) -> TypedLpr:
+def lpr_told(value: Any) -> TypedLpr:
+    """A looked-up LPR, from {值, 来源}; ValueError."""
     if not isinstance(value, dict) or "值" not in value:
         raise ValueError("LPR 要写“值”和“来源”")
     return lpr(value["值"], value.get("来源"))
 
 
-def _advertised(value: Any) -> Advertised:
+def advertised(value: Any) -> Advertised:
+    """What was promised, from {口径, 利率, 说法}; ValueError."""
     if not isinstance(value, dict) or value.get("口径") not in _BASES:
         raise ValueError(f"宣传要写“口径”，可以是：{'、'.join(_BASES)}")
     free = value["口径"] == "免息"
@@ -324,11 +355,13 @@ def truth(value: Any) -> bool:
     return _TRUTH[str(value).strip().lower()]
 
 
-def _optional(told: Mapping[str, Any], key: str, read_as: Callable[[Any], T], where: str) -> T | None:
-    return None if told.get(key) in (None, "") else _try(read_as, told[key], f"{where} 的 {_named(key)}")
+def optional(told: Mapping[str, Any], key: str, read_as: Callable[[Any], T], where: str) -> T | None:
+    """One answer read in its way, None for a blank; InputUnusable names the place."""
+    return None if told.get(key) in (None, "") else _try(read_as, told[key], f"{where} 的 {named(key)}")
 
 
-def _named(key: str) -> str:
+def named(key: str) -> str:
+    """The Chinese name of a field of Loan."""
     return next((chinese for chinese, english in _CHINESE.items() if english == key), key)
 
 

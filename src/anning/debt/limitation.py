@@ -65,9 +65,9 @@ def check(debt: Debt, today: date) -> Limitation:
         return _said("old", today, words["old"])
     run = _followed(debt.last_due, sorted(debt.touched, key=lambda t: t.day), today)
     state = _state(run, today)
-    told = {"start": run.start, "why": run.why, "end": run.ended or run.end}
+    told = {"start": _day(run.start), "why": run.why, "end": _day(run.ended or run.end)}
     if run.by is not None:
-        told |= {"day": run.by.day, "what": data.act(run.by.act).title}
+        told |= {"day": _day(run.by.day), "what": data.act(run.by.act).title}
     sentences = (words[state].format(**told), *_beside(run, debt.last_due))
     return _said(state, today, *sentences, start=run.start, ends=run.ended or run.end)
 
@@ -137,8 +137,12 @@ def _state(run: _Run, today: date) -> State:
 
 def _beside(run: _Run, due: date) -> Iterator[str]:
     words = data.period().words
-    yield from (words["ignored"].format(day=t.day, what=data.act(t.act).title) for t in run.ignored)
-    yield words["longest"].format(end=months_after(due, 12 * data.period().longest_years))
+    yield from (words["ignored"].format(day=_day(t.day), what=data.act(t.act).title) for t in run.ignored)
+    yield words["longest"].format(end=_day(months_after(due, 12 * data.period().longest_years)))
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _after(day: date) -> date:

@@ -63,10 +63,35 @@ def held(flows: Flows, situation: Situation, *, unique: bool) -> tuple[Held, ...
 def chosen(situation: Situation) -> Iterator[RateLine]:
     """The lines for this lender and these days; all lenders' where the lender is not known."""
     for line in rates.lines():
-        meant = situation.lender is None or situation.lender in line.applies_to
-        days = _within(line.formed, situation.formed) and _within(line.claimed, situation.claimed)
-        if meant and days and not (line.assisted and situation.assisted is False):
+        if not _why_not(line, situation):
             yield line
+
+
+def passed_over(situation: Situation) -> Iterator[tuple[RateLine, str]]:
+    """Every line that does not hold for this loan, with the reason in a sentence."""
+    for line in rates.lines():
+        if why := _why_not(line, situation):
+            yield line, why
+
+
+def _why_not(line: RateLine, situation: Situation) -> str:
+    words = rates.words().note
+    if situation.lender is not None and situation.lender not in line.applies_to:
+        return words["not_lender"].format(lenders="、".join(_names(line)))
+    if not _within(line.formed, situation.formed):
+        return words["not_formed"].format(days=_days(line.formed), day=situation.formed)
+    if not _within(line.claimed, situation.claimed):
+        return words["not_claimed"].format(days=_days(line.claimed), day=situation.claimed)
+    return words["not_assisted"] if line.assisted and situation.assisted is False else ""
+
+
+def _days(period: tuple[date | None, date | None]) -> str:
+    first, last = (one.isoformat() if one else "" for one in period)
+    return f"{first} 到 {last}" if first and last else f"{first} 起" if first else f"{last} 以前（含当天）"
+
+
+def _names(line: RateLine) -> tuple[str, ...]:
+    return tuple(lender.names[0] for lender in rates.lenders() if lender.kind in line.applies_to)
 
 
 def _within(period: tuple[date | None, date | None], day: date) -> bool:
@@ -88,7 +113,7 @@ def _hold(line: RateLine, flows: Flows, situation: Situation, unique: bool) -> H
         value=value,
         exceeded=exceeded,
         only_compound=only_compound,
-        applies_to=tuple(lender.names[0] for lender in rates.lenders() if lender.kind in line.applies_to),
+        applies_to=_names(line),
         notes=notes,
         norms=tuple(_cited(line, situation)),
     )

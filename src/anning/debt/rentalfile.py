@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
+import yaml
 from msgspec import Struct, field
 
 from anning.debt import contract
@@ -21,7 +22,7 @@ KEY = "租机"
 HELP = "写法见 docs/how-to/describe-a-rental.md"
 
 
-class Early(Struct, forbid_unknown_fields=True, rename={"month": "月", "price": "金额"}):
+class Early(Struct, forbid_unknown_fields=True, omit_defaults=True, rename={"month": "月", "price": "金额"}):
     """A price in one month."""
 
     month: str
@@ -34,10 +35,11 @@ class Told(
     rename={
         "price": "现金价", "price_day": "报价日", "source": "报价来源", "rent": "月租", "months": "期数",
         "in_advance": "先付", "upfront": "签约时付", "deposit": "押金", "buyout": "期满买断", "early": "提前买断",
-        "default": "违约买断", "resale": "卖机到手",
+        "default": "违约买断", "resale": "卖机到手", "clauses": "合同里有",
     },
+    omit_defaults=True,
 ):  # fmt: skip
-    """The contract as told; sums are positive. rent may be one sum or a list of all."""
+    """The contract as told; sums are positive. rent may be one sum or a list of all. clauses change no sum."""
 
     price: str
     rent: str | list[str]
@@ -51,12 +53,24 @@ class Told(
     early: list[Early] = field(default_factory=list)
     default: Early | None = None
     resale: str = ""
+    clauses: list[str] = field(default_factory=list)
+    """Ids of the clauses (knowledge/rental) the person saw in the contract."""
+
+
+def write(told: Told) -> str:
+    """The contract as YAML; told_in() gives the same."""
+    return yaml.safe_dump({KEY: msgspec.to_builtins(told)}, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def read(told: Mapping[str, Any], where: str) -> Rental:
     """The rental in a parsed file; InputUnusable names the place and what to write there."""
+    return rental(told_in(told, where), f"{where} 的 {KEY}")
+
+
+def told_in(told: Mapping[str, Any], where: str) -> Told:
+    """What a parsed file tells, its sums not looked at yet; InputUnusable likewise."""
     try:
-        return rental(msgspec.convert(told[KEY], Told, strict=True), f"{where} 的 {KEY}")
+        return msgspec.convert(told[KEY], Told, strict=True)
     except msgspec.ValidationError as reason:
         raise unusable(str(reason), f"{where} 的 {KEY}", HELP) from None
 

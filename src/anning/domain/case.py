@@ -126,6 +126,8 @@ class Served(Struct, frozen=True, kw_only=True, omit_defaults=True):
     debt: str = ""
     entry: str = ""
     """Id of the contact that told of it."""
+    done: tuple[str, ...] = ()
+    """Steps of the way after it (knowledge/sued) that the person ticked."""
     note: str = ""
 
 

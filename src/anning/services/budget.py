@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anning.debt import planfile
 from anning.debt.budget import room
 from anning.debt.offers import payments
+from anning.domain import money
 from anning.domain.case import Case, Debt
 from anning.domain.plans import MONTH, Month, Planned, Proposal, Sum
 from anning.errors import InputUnusable
@@ -130,9 +132,18 @@ def save_planned(desk: Desk, one: Planned) -> str:
     row = next(_debts(Case(parties=case.parties, debts={debt.id: debt}), {one.id: one}), None)
     if row is not None and row.balance:
         planfile.asked(_told(Month(), [row], ()), "这一页")
+    one = replace(one, **{name: _plain(getattr(one, name)) for name in ("balance", "minimum", "settle_sum")})
     if notebook.all_of(Planned).get(one.id, Planned(id=one.id)) == one:
         return ""
     return notebook.keep(desk, f"改了怎么排：{told.owed(case, debt)}", one)
+
+
+def _plain(amount: str) -> str:
+    """A sum as it is kept: 9,000 元 becomes 9000.00. InputUnusable."""
+    try:
+        return money.shown(money.number(amount)) if amount else ""
+    except ValueError as reason:
+        raise InputUnusable(str(reason), where="这一页", next_step="只写数字") from None
 
 
 def save_proposal(desk: Desk, one: Proposal) -> str:

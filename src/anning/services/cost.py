@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from anning.debt import contract
 from anning.debt.contract import Loan
 from anning.debt.cost import Cost, Rate, cost, flat, simple
-from anning.debt.lines import Held, Situation, held
+from anning.debt.lines import Held, Situation, held, passed_over
 from anning.domain import money
 from anning.domain.china_time import china_day, now
 from anning.domain.findings import Mark
 from anning.errors import InputUnusable, NotFound
 from anning.knowledge import laws, rates
+from anning.knowledge.rates import RateLine
 
 
 class Audit(Struct, frozen=True, kw_only=True):
@@ -31,6 +32,8 @@ class Audit(Struct, frozen=True, kw_only=True):
     simple: float | None
     situation: Situation
     lines: tuple[Held, ...]
+    passed: tuple[tuple[RateLine, str], ...] = ()
+    """Lines that do not hold, each with its reason."""
     notes: tuple[str, ...]
     advertised: dict[str, Any] | None = None
 
@@ -79,6 +82,7 @@ def audit(loan: Loan, today: date | None = None) -> Audit:
         simple=simple(loan.flows) if found.unique else None,
         situation=situation,
         lines=held(loan.flows, situation, unique=found.unique),
+        passed=tuple(passed_over(situation)),
         notes=tuple(_notes(loan, found, situation)),
         advertised=_advertised(loan, found),
     )
@@ -182,6 +186,7 @@ def as_json(audit: Audit) -> dict[str, Any]:
         "unique": found.unique,
         "total_cost": money.shown(found.total),
         "lines": [_line(one) for one in audit.lines],
+        "lines_not_applied": [{"id": line.id, "line": line.title, "why": why} for line, why in audit.passed],
         "received": money.shown(found.received),
         "paid": money.shown(found.paid),
         "periods_per_year": audit.loan.flows.periods_per_year,

@@ -11,6 +11,7 @@ from anning import store
 from anning.domain.china_time import CHINA, Instant, china_day, in_china, instant, now
 from anning.domain.deadlines import Deadline
 from anning.domain.preferences import Preferences
+from anning.errors import InputUnusable
 from anning.services import case, deadlines, ledger
 from anning.services.desk import Desk
 from anning.services.preferences import preferences
@@ -58,7 +59,7 @@ def digest(desk: Desk, at: Instant | None = None) -> Digest:
     since = _last(moment, chosen)
     fresh = Where(since=since, until=moment + 1, direction="in")
     serious = store.count(Where(since=since, until=moment + 1, verdicts=("likely_unlawful",)))
-    due = deadlines.nearest(deadlines.deadlines(desk, china_day(moment)))
+    due = deadlines.nearest(_dates(desk, china_day(moment)))
     breaks = tuple(_breaks(since, moment, due))
     waits = "" if breaks or not chosen.calm or not _quiet(moment, chosen) else f"{chosen.digest} 点"
     new = store.count(fresh)
@@ -75,12 +76,20 @@ def weeks(desk: Desk, today: date | None = None) -> tuple[Week, ...]:
     monday = last - timedelta(days=last.weekday())
     first = monday - timedelta(weeks=WEEKS - 1)
     calls = _calls(desk, first, monday + timedelta(days=6))
-    dates = [one for one in deadlines.deadlines(desk, last) if one.day is not None]
+    dates = [one for one in _dates(desk, last) if one.day is not None]
     answers = [
         day for filing in case.case().filings.values() for day, what in filing.events if what == "answered"
     ]
     mondays = (first + timedelta(weeks=i) for i in range(WEEKS))
     return tuple(_week(one, last, calls, answers, dates) for one in mondays)
+
+
+def _dates(desk: Desk, day: date) -> tuple[Deadline, ...]:
+    """Everything that runs; none while holidays-cn.csv cannot be read, which the page of dates says."""
+    try:
+        return deadlines.deadlines(desk, day)
+    except InputUnusable:
+        return ()
 
 
 def _week(

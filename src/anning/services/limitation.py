@@ -107,7 +107,7 @@ def require(key: str) -> Standing:
         raise Refused(
             f"{found.found.sentences[0]}{found.found.notice}",
             where=found.title,
-            next_step="先到“时效”页看完提醒、确认看过，再写谈还款的信，也再记您自己的承诺",
+            next_step=f"先到“时效”页（或者 anning limitation {key} --read）看完提醒、确认看过，再写谈还款的信",
         )
     return found
 

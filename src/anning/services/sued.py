@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from anning.casework.papers import answers
 from anning.casework.papers.answers import CLAIM, POINT, Standing
 from anning.casework.papers.given import PaperCase
+from anning.domain import money
 from anning.domain.case import Case, Debt, Served
 from anning.domain.china_time import china_day, now
 from anning.domain.deadlines import Deadline
@@ -32,7 +33,10 @@ from anning.services.desk import Desk
 KINDS = ("summons", "payment_order")
 OBJECTION = "payment_order_objection"
 ELSEWHERE = "jurisdiction_objection"
-"""Papers that answer with points other than the answer itself."""
+"""Papers that answer with points beside the answer itself."""
+
+_LPR = "a.lpr"
+"""Asked only where a line needs a rate that is not confirmed."""
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -108,6 +112,8 @@ def way(desk: Desk, key: str) -> Way:
     """The way of one court paper. NotFound."""
     told = acts.case()
     paper = _served(told, key)
+    if paper.paper not in KINDS:
+        raise NotFound("这份文书不用答辩", where=key, next_step="到“日期”里看它的期限")
     kind = answer_kind(told, paper)
     done = _done(told, paper, kind)
     steps = (one for one in sued.steps() if paper.paper in one.served)
@@ -158,6 +164,7 @@ def tell_debt(desk: Desk, key: str, debt: str, told: Debt | None = None) -> str:
         raise InputUnusable("还没有选是哪一笔", next_step="选一笔；没有记过的先到“案情”里记下来")
     changed = [replace(_served(case, key), debt=debt)]
     if told is not None:
+        _sums(told)
         return notebook.keep(desk, "被起诉了：告的是哪一笔", *changed, acts.filled(told, case.debts[debt]))
     return notebook.keep(desk, "被起诉了：告的是哪一笔", *changed)
 
@@ -196,14 +203,18 @@ def answer_claims(desk: Desk, of: PaperDraft, given: Mapping[str, str]) -> str:
 
 def points(of: PaperDraft) -> list[Offered]:
     """Every point of this kind of paper, those that can be made here first."""
-    found = standing(of)
-    fields = forms.shared().fields
+    found, fields = standing(of), forms.shared().fields
+    open_lpr = any(one.text and not one.value for one in found.lines)
     rows = [
         Offered(
             point=one,
             fits=answers.fits(one, of.kind, found),
             chosen=of.requests.get(POINT + one.id, False),
-            asks=tuple((slot, fields[slot], of.answers.get(slot, "")) for slot in one.asks),
+            asks=tuple(
+                (slot, fields[slot], of.answers.get(slot, ""))
+                for slot in one.asks
+                if slot != _LPR or open_lpr
+            ),
         )
         for one in answers.points_of(of.kind)
     ]
@@ -261,6 +272,14 @@ def advice(step: Step) -> list[Shown]:
         )
         for one in step.advice
     ]
+
+
+def _sums(told: Debt) -> None:
+    try:
+        for text in filter(None, (told.principal, told.received)):
+            money.number(text)
+    except ValueError as reason:
+        raise InputUnusable(str(reason), next_step="金额只写数字，例如 20000") from None
 
 
 def _served(told: Case, key: str) -> Served:

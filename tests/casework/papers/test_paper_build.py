@@ -122,7 +122,9 @@ def test_lenders_and_supervisors_see_numbers_in_part_courts_and_police_whole(kin
         assert author.address not in shown
         assert paper.kind in {
             "complaint_lender", "report_nfra", "complaint_nfra", "local_bureau", "pboc", "cac", "market", "telecom",
-            "relative_complaint",
+            "relative_complaint", "negotiate_card", "negotiate_loan", "extension", "waiver", "settlement",
+            "cost_sheet_request", "confirm_call", "stop_third_party", "credit_objection", "data_request",
+            "withdraw_consent",
         }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from anning.domain.entries import Entry
 from anning.domain.findings import Finding
 from anning.services import findings as found
 from anning.services import rights
-from anning.web.components import charts, months, onward, told, words
+from anning.web.components import charts, flows, months, onward, told, words
 from anning.web.components.marking import marked
 
 register = template.Library()
@@ -94,3 +94,6 @@ register.simple_tag(charts.heat_map, name="heat_map")
 register.simple_tag(charts.bars, name="bars")
 register.simple_tag(months.months, name="months_chart")
 register.simple_tag(months.ends, name="debts_chart")
+register.simple_tag(flows.flows, name="flows_chart")
+register.simple_tag(flows.sums, name="sums_chart")
+register.simple_tag(flows.spent, name="spent_chart")

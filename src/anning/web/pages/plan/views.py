@@ -29,7 +29,10 @@ def plan(request: HttpRequest) -> HttpResponse:
         "unread": [one for one in limitation.standings() if not one.may_write],
         "done": request.GET.get("done", ""),
     }
-    advice = budget.advice()
+    try:
+        advice = budget.advice()
+    except InputUnusable as reason:
+        advice, context["problem"] = None, reason
     if advice is not None:
         context |= _shown(advice)
     return render(request, "plan/plan.html", context)

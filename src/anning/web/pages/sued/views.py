@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -105,30 +106,33 @@ def _tick(found: Way, step: str, given: QueryDict) -> str:  # noqa: ARG001 - as 
 
 
 def _keep_day(found: Way, step: str, given: QueryDict) -> str:  # noqa: ARG001
-    day, problem = read_day(given.get("day", ""))
-    if problem:
-        raise problem
     told = Served(
         id=found.served.id, paper=found.served.paper, court=given.get("court", "").strip(),
-        case_number=given.get("case_number", "").strip(), day=day, confirmed=given.get("confirmed") == "yes",
+        case_number=given.get("case_number", "").strip(), day=_day(given, "day"),
+        confirmed=given.get("confirmed") == "yes",
     )  # fmt: skip
     return service.tell_day(workplace.desk(), found.served.id, told)
 
 
 def _keep_debt(found: Way, step: str, given: QueryDict) -> str:  # noqa: ARG001
-    days = {}
-    for name in ("signed", "last_due"):
-        days[name], problem = read_day(given.get(name, ""))
-        if problem:
-            raise problem
+    """Which one; its contract only where the form was shown with this debt's own values."""
     key = given.get("debt", "")
     known = acts.case().debts.get(key)
-    told = Debt(
-        id=key, creditor=known.creditor if known else "", product=known.product if known else "other",
-        principal=given.get("principal", "").strip(), received=given.get("received", "").strip(), **days,
-    )  # fmt: skip
-    same = key == found.served.debt
-    return service.tell_debt(workplace.desk(), found.served.id, key, told if same else None)
+    told = None
+    if known and key == found.served.debt:
+        told = Debt(
+            id=key, creditor=known.creditor, product=known.product, signed=_day(given, "signed"),
+            last_due=_day(given, "last_due"), principal=given.get("principal", "").strip(),
+            received=given.get("received", "").strip(),
+        )  # fmt: skip
+    return service.tell_debt(workplace.desk(), found.served.id, key, told)
+
+
+def _day(given: QueryDict, name: str) -> date | None:
+    day, problem = read_day(given.get(name, ""))
+    if problem:
+        raise problem
+    return day
 
 
 def _keep_claims(found: Way, step: str, given: QueryDict) -> str:  # noqa: ARG001
@@ -156,14 +160,19 @@ def _show_forum(found: Way) -> dict[str, Any]:
 
 def _show_claims(found: Way) -> dict[str, Any]:
     of = service.draft(found.served.id)
-    return {"claims": service.claims(of), "stances": service.stances(), "opposed": service.opposed(of)}
+    return {
+        "claims": service.claims(of),
+        "stances": service.stances(),
+        "words": service.words(),
+        "opposed": service.opposed(of),
+    }
 
 
 def _show_reasons(found: Way) -> dict[str, Any]:
     of = service.draft(found.served.id)
     return {
         "offered": service.points(of), "draft": of, "standing": service.standing(of), "words": service.words(),
-        "opposed": service.opposed(of),
+        "sued_day": of.answers.get("a.sued_day", ""), "opposed": service.opposed(of),
     }  # fmt: skip
 
 
