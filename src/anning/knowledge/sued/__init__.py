@@ -102,13 +102,15 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Sheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words of answers.
 
-    papers names the answer for each product, other the one where none fits. lines are texts by the id of a legal
+    papers names the answer for each product, other the one where none fits. called is what the sides are called in
+    papers that are no answer to a suit. lines are texts by the id of a legal
     line, with {value}; a line that has none is no argument before a court. limitation are texts by the state of
     the period.
     """
 
     papers: Mapping[Product, str]
     other: str
+    called: Mapping[str, Mapping[str, str]]
     stances: Mapping[Stance, StanceWords]
     claims: tuple[Claim, ...]
     lines: Mapping[str, str]
