@@ -154,6 +154,8 @@ def begin(
     )
     for one in opened.opened(content, name):
         _take(work, one)
+    if not work.pages and not work.text.strip():
+        raise InputUnusable("这个文件里没有内容", where=name, next_step="换一个文件")
     _read_pages(work)
     _find(work)
     return work

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from anning.casework.papers import answers
 from anning.casework.papers import facts as telling
 from anning.casework.papers.given import PaperCase, People
 from anning.casework.papers.model import (
@@ -48,6 +49,7 @@ class _Builder:
     """Goes through the parts of one form once."""
 
     def __init__(self, form: PaperForm, given: PaperCase) -> None:
+        given = answers.completed(form, given)
         self._form, self._given = form, given
         self._people = People(form, given)
         self._order = telling.conducts(form, given.draft)
@@ -82,7 +84,7 @@ class _Builder:
         found = (block for one in part.blocks for block in self._block(one))
         return Part(kind=part.kind, title=part.title, blocks=tuple(found))
 
-    def _block(self, block: forms.Block) -> Iterator[Block]:  # noqa: C901 - one case for each kind of block
+    def _block(self, block: forms.Block) -> Iterator[Block]:  # noqa: C901, PLR0912 - one case for each kind of block
         line = self._write.line
         match block:
             case forms.Text():
@@ -108,6 +110,11 @@ class _Builder:
                 yield self._evidence(block)
             case forms.Attached():
                 yield from self._counted("", map(self._attach, block.items))
+            case forms.Claims():
+                yield answers.claims(block, self._form, self._given, self._write)
+            case forms.Points():
+                points = answers.points(self._form, self._given, self._write) or [line(block.none)]
+                yield from self._counted("", iter(points))
 
     def _counted(self, intro: str, found: Iterator[Line]) -> Iterator[Block]:
         if items := tuple(found):

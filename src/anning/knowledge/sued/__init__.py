@@ -51,7 +51,8 @@ class Point(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something that can be said in answer.
 
     when says when it fits, effect what it brings and what not. asks are the answers it needs. by: the text is that
-    of this point, of the legal lines that hold for the loan, or of what limitation comes to.
+    of this point, of the legal lines that hold for the loan, or of what limitation comes to; kept_back is a
+    text for loans of which something was, or may have been, kept back.
     """
 
     id: str
@@ -59,7 +60,7 @@ class Point(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     when: str
     effect: str
     papers: tuple[str, ...]
-    by: Literal["text", "lines", "limitation"] = "text"
+    by: Literal["text", "kept_back", "lines", "limitation"] = "text"
     asks: tuple[str, ...] = ()
     texts: tuple[Says, ...] = ()
     mark: Mark

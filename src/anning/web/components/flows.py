@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_WIDTH, _ROOM, _LEFT, _TOP, _FOOT = 440, 170, 6, 12, 24
+_WIDTH, _ROOM, _LEFT, _TOP, _FOOT = 340, 150, 6, 12, 24
 _LEAST = 8
 """Places an axis has at least, so that two sums do not look like walls."""
 _MOST_LABELS = 5
@@ -96,7 +96,7 @@ def sums(rows: Sequence[tuple[str, Decimal]], title: str) -> SafeString:
     )  # fmt: skip
 
 
-_HIGH = 200
+_HIGH = 180
 
 
 def spent(

@@ -61,10 +61,7 @@ def _shown(audit: Audit, told: Told) -> dict[str, Any]:
     return {
         "audit": audit,
         "ways": ways,
-        "bars": [
-            ("现金价", round(rental.price)),
-            *((_short(name), round(way.total)) for name, way, _ in ways),
-        ],
+        "sums": [("同款现金价", rental.price), *((name, way.total) for name, way, _ in ways)],
         "spent": spent,
         "early": early,
         "early_by_month": dict(early),
