@@ -7,6 +7,7 @@ that the text kept stands alone. What is wrong or missing for the cost is said b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
@@ -34,6 +35,8 @@ __all__ = ["Row", "Sheet", "Side"]
 
 MOST_ROWS = 500
 _MOST_MOMENTS = 48
+_IN_EVERY_MONTH = 28
+_NEAR = timedelta(days=5)
 _EVIDENCE = 40
 """Contacts offered as evidence, the newest."""
 SIDES: dict[Side, str] = {"received": "收到的", "paid": "已经付的", "due": "说好还要付的"}
@@ -127,6 +130,45 @@ def drop(desk: Desk, debt_id: str, key: str) -> str:
     gone = rows.pop(_place(now_kept, key))
     title = f"删去一笔钱：{gone.name or SIDES[gone.side]} {money.shown(gone.amount)} 元"
     return _keep(desk, now_kept, replace(now_kept.sheet, rows=tuple(rows)), title)
+
+
+def paid_one(desk: Desk, debt_id: str, key: str) -> str:
+    """Say that the next time of what is still to be paid was paid: it moves over, the rest stays. NotFound."""
+    now_kept = kept(debt_id)
+    rows = list(now_kept.sheet.rows)
+    place = _place(now_kept, key)
+    owed = rows[place]
+    if owed.side != "due":
+        raise NotFound("这一行不是还要付的", where=key)
+    rows[place : place + 1] = [replace(owed, side="paid", times=1), *_after_one(owed)]
+    title = f"付了一期：{owed.name or SIDES['paid']} {money.shown(owed.amount)} 元"
+    return _keep(desk, now_kept, replace(now_kept.sheet, rows=tuple(rows)), title)
+
+
+def _after_one(owed: Row) -> list[Row]:
+    """What is left of a row; one of the 29th to 31st is taken apart, because a month that is shorter moves its day."""
+    if owed.day is None:
+        period = None if owed.period is None else owed.period + 1
+        return [replace(owed, period=period, times=owed.times - 1)] if owed.times > 1 else []
+    if owed.times > 1 and owed.day.day <= _IN_EVERY_MONTH:
+        return [replace(owed, day=months_after(owed.day, 1), times=owed.times - 1)]
+    return [replace(owed, day=months_after(owed.day, n), times=1) for n in range(1, owed.times)]
+
+
+def twice(sheet: Sheet) -> tuple[Row, ...]:
+    """Paid rows that also seem to stand among what is to be paid: the same sum within a few days."""
+    owed = [(day, row.amount) for row in sheet.of("due") for day in _days(row)]
+    return tuple(
+        row
+        for row in sheet.of("paid")
+        if any(
+            row.amount == amount and abs(day - paid) <= _NEAR for paid in _days(row) for day, amount in owed
+        )
+    )
+
+
+def _days(row: Row) -> list[date]:
+    return [months_after(row.day, n) for n in range(row.times)] if row.day else []
 
 
 def promise(desk: Desk, debt_id: str, sheet: Sheet) -> str:

@@ -14,21 +14,16 @@ from anning.debt import contract, rentalfile
 from anning.debt.rental import Path as Way
 from anning.debt.rental import Rental, dearer_than_buying, paths
 from anning.debt.rentalfile import Told
-from anning.domain.case import Debt
 from anning.domain.china_time import china_day, now
 from anning.domain.findings import Citation
 from anning.domain.money import shown
 from anning.knowledge import laws
 from anning.knowledge import rental as data
 from anning.knowledge.rental import Clause, View
-from anning.services import case, contract_forms, contracts
 from anning.services.cost import read_file
 from anning.services.cost import shown as rate_shown
-from anning.services.desk import Desk
 
-__all__ = ["Audit", "Rental", "Told", "Way", "audit", "audit_file", "dearer_than_buying", "is_rental", "keep"]
-
-_OF_AGE = 18
+__all__ = ["Audit", "Rental", "Told", "Way", "audit", "audit_file", "dearer_than_buying", "is_rental"]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -59,34 +54,9 @@ def audit_file(path: Path) -> Audit:
     return audit(rentalfile.read(contract.parsed(read_file(path), str(path)), str(path)))
 
 
-def told_of(debt: Debt) -> Told | None:
-    """The rental kept as a debt's contract, as the form shows it; None where it is another contract."""
-    if not contracts.is_rental(debt):
-        return None
-    where = "这份合同"
-    return rentalfile.told_in(contract.parsed(debt.contract.encode(), where), where)
-
-
-def keep(desk: Desk, debt_id: str, told: Told) -> str:
-    """Keep it as the contract of a debt; gives the batch's id. NotFound; InputUnusable when the sums cannot be read."""
-    contract_forms.rental_of(told)
-    return contracts.keep_rental(desk, debt_id, rentalfile.write(told))
-
-
 def clauses() -> tuple[Clause, ...]:
     """What to look for in the contract."""
     return data.clauses()
-
-
-def young(day: date | None) -> bool:
-    """Whether the person, as told in the case, was under eighteen on a day."""
-    me = case.case().me
-    if day is None or me is None or me.born is None:
-        return False
-    try:
-        return day < me.born.replace(year=me.born.year + _OF_AGE)
-    except ValueError:  # born on 29 February
-        return day < me.born.replace(year=me.born.year + _OF_AGE, day=28)
 
 
 def spent(rental: Rental) -> list[tuple[int, Decimal]]:

@@ -162,7 +162,7 @@ def _tried(rule: Rule) -> Iterator[str]:
 
 def _reader(rule: Rule, example: Example | None = None) -> str:
     """Whom a text is tried on: as the example says, else whom the rule is about."""
-    wanted = "" if rule.recipient == "any" else rule.recipient
+    wanted = "" if rule.recipient in {"any", "outsider"} else rule.recipient
     return (example.recipient if example else "") or wanted
 
 

@@ -38,6 +38,7 @@ def ledger(request: HttpRequest, debt: str) -> HttpResponse:
         "lacking": contracts.lacking(found.sheet),
         "paper": contracts.said_of_paper(found.sheet),
         "sheet_due": contracts.must_disclose(found.sheet),
+        "twice": contracts.twice(found.sheet),
         "hidden": [row for row in found.sheet.rows if row.disclosed is False],
         "done": request.GET.get("done", ""),
     }
@@ -100,6 +101,12 @@ def _fields(one: Row) -> dict[str, str]:
 def remove(request: HttpRequest, debt: str, key: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """Take a row out."""
     return with_undo(redirect("money", debt), contracts.drop(workplace.desk(), debt, key))
+
+
+@require_POST
+def paid(request: HttpRequest, debt: str, key: str) -> HttpResponse:  # noqa: ARG001 - as above
+    """The next time of a row that is to be paid was paid."""
+    return with_undo(redirect("money", debt), contracts.paid_one(workplace.desk(), debt, key))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

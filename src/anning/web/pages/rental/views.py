@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from anning.errors import InputUnusable
 from anning.services import case as acts
-from anning.services import contract_forms, contracts
+from anning.services import contract_forms, contracts, rental_kept
 from anning.services import rental as service
 from anning.services.rental import Audit, Told
 from anning.web import workplace
@@ -24,7 +24,7 @@ def rental(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     debts = contracts.listing()
     debt = next((one for one, _ in debts if one.id == asked.get("debt", "")), None)
-    told, problem = (service.told_of(debt) if debt else None), None
+    told, problem = (rental_kept.told_of(debt) if debt else None), None
     given: dict[str, str] = contract_forms.rental_fields(told) if told else {}
     context: dict[str, Any] = {}
     if request.method == "POST":
@@ -32,7 +32,7 @@ def rental(request: HttpRequest) -> HttpResponse:
         try:
             told = contract_forms.rental_told(given, request.POST.getlist("clauses"))
             if debt and "keep" in request.POST:
-                batch = service.keep(workplace.desk(), debt.id, told)
+                batch = rental_kept.keep(workplace.desk(), debt.id, told)
                 return with_undo(redirect(f"{reverse('rental')}?debt={debt.id}"), batch)
             context = _shown(service.audit(contract_forms.rental_of(told)), told)
         except InputUnusable as reason:
@@ -66,7 +66,7 @@ def _shown(audit: Audit, told: Told) -> dict[str, Any]:
         "early": early,
         "early_by_month": dict(early),
         "month": month,
-        "young": service.young(rental.price_day),
+        "young": rental_kept.young(rental.price_day),
         "seen": [one for one in audit.clauses if one.clause.id in told.clauses],
         "unseen": [one for one in audit.clauses if one.clause.id not in told.clauses],
         "told_months": f"每个月底一共付了多少；现金价 {rental.price:,.0f} 元"
