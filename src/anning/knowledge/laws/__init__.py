@@ -157,6 +157,11 @@ def statutes() -> tuple[Statute, ...]:
     return tuple(value for _, value in shelf.read("laws", Statute))
 
 
+def every() -> Iterator[Norm]:
+    """Every norm of every time, statute by statute."""
+    yield from (norm for norms in _by_ref().values() for norm in norms)
+
+
 def find(law: str, article: str) -> tuple[Norm, ...]:
     """All norms of that name and number through time; NotFound says which laws or articles there are.
 
@@ -246,7 +251,7 @@ def _named(law: str) -> Statute:
 @cache
 def _changes() -> list[date]:
     """The days on which some norm begins, or is no longer in force, ascending."""
-    norms = [norm for norms in _by_ref().values() for norm in norms]
+    norms = list(every())
     ends = (norm.in_force_to + timedelta(days=1) for norm in norms if norm.in_force_to)
     return sorted({*(norm.in_force_from for norm in norms), *ends})
 

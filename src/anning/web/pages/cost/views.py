@@ -49,7 +49,7 @@ def _shown(kept: Kept, audit: Audit) -> dict[str, Any]:
         "moments_told": _told(moments, audit.cost.total),
         "payees": contracts.by_payee(kept.sheet),
         "several": not audit.cost.unique and audit.cost.rate is not None,
-        "sheet_due": contracts.must_disclose(kept.sheet),
+        "sheet_due": contracts.cost_sheet(kept.sheet),
     }
 
 

@@ -37,7 +37,7 @@ def ledger(request: HttpRequest, debt: str) -> HttpResponse:
         "any": bool(found.sheet.rows),
         "lacking": contracts.lacking(found.sheet),
         "paper": contracts.said_of_paper(found.sheet),
-        "sheet_due": contracts.must_disclose(found.sheet),
+        "sheet_due": contracts.cost_sheet(found.sheet),
         "twice": contracts.twice(found.sheet),
         "hidden": [row for row in found.sheet.rows if row.disclosed is False],
         "done": request.GET.get("done", ""),
@@ -76,7 +76,7 @@ def row(request: HttpRequest, debt: str, key: str = "") -> HttpResponse:
         "payees": dict.fromkeys(one.payee for one in found.sheet.rows if one.payee),
         "entries": contracts.evidence_for(found.debt),
         "evidence": contracts.evidence_title(given["evidence"]) if given.get("evidence") else "",
-        "sheet_due": contracts.must_disclose(found.sheet),
+        "sheet_due": contracts.cost_sheet(found.sheet),
     }
     return render(request, "money/row.html", context, status=400 if problem else 200)
 
