@@ -136,16 +136,37 @@ def test_before_the_months_publication_both_numbers_are_said():
     assert any("3.10%" in note for note in line["notes"])
 
 
-def test_moving_a_fee_between_names_changes_nothing_but_the_name():
-    def told_as(name: str) -> dict:
-        text = f"收: [{{日期: 2025-01-31, 金额: 9000}}]\n付: [{{日期: 2025-02-28, 期数: 1, 金额: 500, 名称: {name}}},"
-        text += " {日期: 2025-03-31, 金额: 9000, 名称: 还款}]"
-        return service.as_json(service.audit(told(text), TODAY))
+fees = st.lists(
+    st.tuples(st.integers(1, 100_000), st.integers(0, 11), st.sampled_from(["付", "应付"])),
+    min_size=1,
+    max_size=5,
+)
+names = st.lists(st.sampled_from(["利息", "服务费", "担保费", "保险费", "会员费"]), min_size=5, max_size=5)
 
-    one, other = told_as("利息"), told_as("服务费")
-    assert one.pop("parts") != other.pop("parts")
-    assert one == other
-    assert one["rate_per_period"] == pytest.approx(0.0281, abs=1e-4)
+
+@settings(deadline=None, max_examples=60)
+@given(fees, names, names)
+def test_moving_a_fee_between_names_payees_and_sides_changes_nothing_else(charged, first, second):
+    """The law against splitting: what a fee is called, who gets it, whether it is paid or due, changes no rate."""
+
+    def told_as(called: list[str], *, due: bool) -> dict:
+        rows = [
+            {"期": month, "金额": f"{cents / 100:.2f}", "名称": name, "收款方": name}
+            for (cents, month, _), name in zip(charged, called, strict=False)
+        ]
+        sides = ["应付" if due else side for _, _, side in charged]
+        loan: dict = {
+            "合同日": "2025-01-31",
+            "收": [{"期": 0, "金额": 9000}],
+            "付": [{"期": 12, "金额": 9000}],
+        }
+        for row, side in zip(rows, sides, strict=True):
+            loan.setdefault(side, []).append(row)
+        found = service.as_json(service.audit(told(yaml.safe_dump(loan, allow_unicode=True)), TODAY))
+        found.pop("parts")
+        return found
+
+    assert told_as(first, due=False) == told_as(second, due=True)
 
 
 def test_without_a_unique_rate_no_line_is_called_exceeded():

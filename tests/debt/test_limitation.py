@@ -47,7 +47,7 @@ def test_where_a_debt_stands(told, state):
 def test_a_demand_that_came_too_late_is_named_and_moves_nothing():
     found = check(debt(date(2022, 3, 1), (date(2025, 5, 1), "demand")), TODAY)
     assert found.ends == date(2025, 3, 1)
-    assert any("2025-05-01" in sentence for sentence in found.sentences)
+    assert any("2025年5月1日" in sentence for sentence in found.sentences)
 
 
 def test_instalments_run_from_the_last_one():

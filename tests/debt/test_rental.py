@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anning.debt import contract, rentalfile
 from anning.debt.rental import Rental, dearer_than_buying, paths
 
 D = Decimal
@@ -77,3 +78,22 @@ def test_laws_of_renting(rental, more):
     assert ways["keep"].total == of(replace(rental, deposit=D(0)))["keep"].total
     assert dearer["keep"].total == ways["keep"].total + more
     assert dearer["give_back"].total == ways["give_back"].total
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(lambda s: " ".join(s.split()))
+
+
+@given(
+    st.builds(
+        rentalfile.Told,
+        price=words,
+        rent=words | st.lists(words, min_size=1, max_size=4),
+        source=words,
+        early=st.lists(st.builds(rentalfile.Early, words, words), max_size=3),
+        default=st.none() | st.builds(rentalfile.Early, words, words),
+        clauses=st.lists(words, max_size=3),
+    )
+)
+def test_a_rental_kept_is_the_rental_told(told):
+    text = rentalfile.write(told)
+    assert rentalfile.told_in(contract.parsed(text.encode(), "租机"), "租机") == told

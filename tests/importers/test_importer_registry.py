@@ -21,6 +21,7 @@ OURS = {
     "pasted",
     "note",
     "call_note",
+    "statement",
     "opaque",
 }
 

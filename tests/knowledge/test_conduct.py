@@ -38,7 +38,7 @@ def alone(rule: Rule) -> Examiner:
 
 
 def reader(rule: Rule, example: Example | None = None) -> str:
-    wanted = "" if rule.recipient == "any" else rule.recipient
+    wanted = "" if rule.recipient in {"any", "outsider"} else rule.recipient
     return (example.recipient if example else "") or wanted
 
 

@@ -22,6 +22,7 @@ _FORMATS = (
     "pasted",
     "note",
     "call_note",
+    "statement",
     "opaque",
 )
 

@@ -25,6 +25,7 @@ from anning.domain.china_time import china_day, now
 from anning.domain.entries import Entry
 from anning.errors import AnningError, InputUnusable, NotFound
 from anning.knowledge import laws, rates
+from anning.knowledge.rates import RateLine
 from anning.services import case as told
 from anning.services import cost, notebook
 from anning.services.cost import Audit
@@ -314,13 +315,13 @@ def by_payee(sheet: Sheet) -> list[tuple[str, Decimal]]:
     return sorted(sums.items(), key=lambda item: -item[1])
 
 
-def must_disclose(sheet: Sheet) -> bool:
-    """Whether the cost sheet (明示表) is due for this contract: the line that says so holds on its day."""
-    day = sheet.signed
+def cost_sheet(sheet: Sheet) -> RateLine | None:
+    """The line that asks for a cost sheet (明示表), where it holds for this contract; its words say so."""
     line = next((one for one in rates.lines() if one.id == "cost_sheet"), None)
-    first = line.formed[0] if line else None
-    meant = line is not None and (sheet.lender is None or sheet.lender in line.applies_to)
-    return meant and day is not None and first is not None and day >= first
+    if line is None or sheet.signed is None or line.formed[0] is None:
+        return None
+    meant = sheet.lender is None or sheet.lender in line.applies_to
+    return line if meant and sheet.signed >= line.formed[0] else None
 
 
 def evidence_for(debt: Debt) -> list[Entry]:

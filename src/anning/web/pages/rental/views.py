@@ -64,8 +64,6 @@ def _shown(audit: Audit, told: Told) -> dict[str, Any]:
         "sums": [("同款现金价", rental.price), *((name, way.total) for name, way, _ in ways)],
         "spent": spent,
         "early": early,
-        "early_by_month": dict(early),
-        "month": month,
         "young": rental_kept.young(rental.price_day),
         "seen": [one for one in audit.clauses if one.clause.id in told.clauses],
         "unseen": [one for one in audit.clauses if one.clause.id not in told.clauses],
