@@ -53,4 +53,11 @@ def test_the_court_card_never_says_that_a_court_is_none():
 
 
 def test_what_was_not_checked_is_marked():
-    assert {line.number for line in hotlines() if line.mark == "M"} == {"12348", "12338", "12345", "12315", "12377", "12309"}
+    assert {line.number for line in hotlines() if line.mark == "M"} == {
+        "12348",
+        "12338",
+        "12345",
+        "12315",
+        "12377",
+        "12309",
+    }

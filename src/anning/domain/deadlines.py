@@ -43,9 +43,9 @@ class Deadline(Struct, frozen=True, kw_only=True):
 
     day is the last day, None when it must be asked or never comes. earliest is the day before it was moved over
     days off, or the same. provisional: a day of a year without a published schedule decided it, so it may still
-    move back (a count of working days also one day forward, where a weekend is worked). cites are the norms of the day the period began on, cited their Chinese names; sure
-    is how well the period itself was checked. subject is the id of the filing, court paper, debt or promise it
-    hangs on, or the ISO day of an act.
+    move back (a count of working days also one day forward, where a weekend is worked). cites are the norms of the
+    day the period began on, cited their Chinese names; sure is how well the period itself was checked. subject is
+    the id of the filing, court paper, debt or promise it hangs on, or the ISO day of an act.
     """
 
     id: str

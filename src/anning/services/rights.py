@@ -13,6 +13,8 @@ from anning.knowledge.laws import Norm
 from anning.knowledge.rights import Right
 from anning.store import Where
 
+__all__ = ["Right", "Shown", "of_conduct", "right", "rights"]
+
 
 class Shown(Struct, frozen=True, kw_only=True):
     """A right with its norms of today, and how many contacts of this case touch it."""
