@@ -192,3 +192,17 @@ def _against(promise: PromiseWords, entry: Entry) -> tuple[Quote, Literal["call"
     if entry.kind in promise.broken_by.kinds:
         return Quote(entry=entry.id, at=entry.at, start=0, end=0, quote=""), "call"
     return None
+
+
+class Contradicted(Struct, frozen=True, kw_only=True):
+    """A contact that contradicts a promise; for a call it quotes nothing."""
+
+    quote: Quote
+    how: Literal["call", "words", "finding"]
+
+
+def contradicted(subject: str, entry: Entry) -> Contradicted | None:
+    """How a contact contradicts a promise of that subject made before it; None when it does not."""
+    promise = next((one for one in known().promises if one.subject == subject), None)
+    found = _against(promise, entry) if promise else None
+    return Contradicted(quote=found[0], how=found[1]) if found else None
