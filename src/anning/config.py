@@ -11,6 +11,7 @@ from anning.errors import HomeUnusable, InputUnusable
 
 DEFAULT_HOME = "~/.anning"
 DEFAULT_PORT = 8411
+DEFAULT_PHONE_UPLOAD_MB = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Config:
     port: int = DEFAULT_PORT
     database_url: str = ""
     """Empty for SQLite in home; postgresql://… for a clinic."""
+    phone_upload_mb: int = DEFAULT_PHONE_UPLOAD_MB
+    """Megabytes one upload from a paired phone may have."""
 
     @property
     def vault(self) -> Path:
@@ -77,4 +80,7 @@ def load(home: str | os.PathLike[str] | None = None) -> Config:
             ) from reason
     port = os.environ.get("ANNING_PORT") or written.get("port") or DEFAULT_PORT
     database_url = os.environ.get("ANNING_DATABASE_URL") or written.get("database_url") or ""
-    return Config(home=folder, port=int(str(port)), database_url=str(database_url))
+    largest = written.get("phone_upload_mb") or DEFAULT_PHONE_UPLOAD_MB
+    return Config(
+        home=folder, port=int(str(port)), database_url=str(database_url), phone_upload_mb=int(str(largest))
+    )

@@ -181,7 +181,16 @@ def check(page, axe, path: str) -> None:
 
 def test_everything_to_press_is_big_enough(sampled):
     page = sampled.page
-    for path in ("/", "/first/", "/start/", "/timeline/", "/report/", "/help/now/", "/case/", "/case/numbers/"):
+    for path in (
+        "/",
+        "/first/",
+        "/start/",
+        "/timeline/",
+        "/report/",
+        "/help/now/",
+        "/case/",
+        "/case/numbers/",
+    ):
         sampled.go(path)
         small = page.evaluate(
             """() => [...document.querySelectorAll("button, .button, summary, .parts a, a.open, select, input")]

@@ -24,7 +24,7 @@ def lines(name: str) -> list[str]:
     return [line for line in (SAMPLES / name).read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("name", ["harmless_r1.txt", "harmless_r2.txt", "lawful_r2.txt"])
+@pytest.mark.parametrize("name", ["harmless_r1.txt", "harmless_r2.txt", "lawful_r2.txt", "lawful_r4.txt"])
 def test_no_harmless_or_lawful_text_is_called_unlawful(name):
     wrong = {
         text: [(finding.rule, finding.quote) for finding in found]

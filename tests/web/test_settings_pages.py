@@ -38,4 +38,18 @@ def test_an_hour_that_is_none_is_said(bench):
 def test_the_week_page_has_a_table_behind_its_chart(sample):
     page = text(sample.get("/week/"))
     assert "<svg" in page
-    assert "<table>" in page
+    assert page.count("<table>") == 3
+
+
+def test_the_pictures_and_the_tables_count_the_same_calls(sample):
+    from anning.services import digest
+    from anning.web import workplace
+
+    weeks = digest.weeks(workplace.desk())
+    assert any(one.by_conduct for one in weeks)
+    assert all(one.calls == sum(one.by_caller.values()) for one in weeks)
+    assert all(1 <= days <= 7 for one in weeks for days in one.by_conduct.values())
+    most = max(count for one in weeks for count in one.by_caller.values())
+    page = text(sample.get("/week/"))
+    assert f"<td>{most}</td>" in page
+    assert f'text-anchor="middle">{most}</text>' in page

@@ -142,7 +142,7 @@ class Engine:
         kept = ((view == of[view]) | self._hides[named]) & self._mentions.met(there, view, named)
         if recipient:
             for pair in np.flatnonzero(kept & self._limited[named]).tolist():
-                kept[pair] = recipient(int(of[view[pair]])) == self.rules[named[pair]].recipient
+                kept[pair] = self.rules[named[pair]].reads(recipient(int(of[view[pair]])))
         view, named, order = view[kept], named[kept].tolist(), order[kept].tolist()
         numbers, first = np.unique(view, return_index=True)
         bounds = pairwise([*first.tolist(), len(named)])

@@ -85,8 +85,8 @@ def _reasons(
     rule: Rule, candidate: Candidate, around: Around, span: tuple[int, int], recipient: str
 ) -> Iterator[str]:
     contexts = phrases.contexts()
-    if rule.recipient not in ("any", recipient):
-        yield "只看发给无关第三人的话" if rule.recipient == "third_party" else "只看发给本人的话"
+    if not rule.reads(recipient):
+        yield "只看发给本人的话" if rule.recipient == "debtor" else "只看发给无关第三人的话"
     safe = [views.fold(phrase) for phrase in rule.safe]
     yield from (
         f"在“{one}”里面，这样说没有别的意思" for one in safe if inside_safe([one], candidate.seen.text, *span)

@@ -107,7 +107,7 @@ class Examiner:
                     rule = self.engine.rules[number]
                     if self._lawful[number] != lawful or rule.id in found:
                         continue
-                    if rule.recipient not in ("any", asked.recipient()):
+                    if not rule.reads(asked.recipient()):
                         continue
                     if finding := self._first(number, looked, candidate, asked):
                         found[rule.id] = finding

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from anning import store
 from anning.domain.china_time import CHINA, Instant, china_day, in_china, instant, now
 from anning.domain.deadlines import Deadline
+from anning.domain.findings import Conduct
 from anning.domain.preferences import Preferences
 from anning.errors import InputUnusable
 from anning.services import case, deadlines, ledger
@@ -42,7 +44,8 @@ class Digest(Struct, frozen=True, kw_only=True):
 class Week(Struct, frozen=True, kw_only=True):
     """One week from its Monday: calls from collectors and unknown numbers, answers received, dates kept and missed.
 
-    whole is False for a week that still goes on.
+    whole is False for a week that still goes on. by_caller counts the calls by caller_key, by_conduct the days on
+    which there was an unlawful conduct.
     """
 
     monday: date
@@ -51,6 +54,8 @@ class Week(Struct, frozen=True, kw_only=True):
     answers: int
     kept: int
     missed: int
+    by_caller: dict[str, int]
+    by_conduct: dict[Conduct, int]
 
 
 def digest(desk: Desk, at: Instant | None = None) -> Digest:
@@ -77,11 +82,12 @@ def weeks(desk: Desk, today: date | None = None) -> tuple[Week, ...]:
     first = monday - timedelta(weeks=WEEKS - 1)
     calls = _calls(desk, first, monday + timedelta(days=6))
     dates = [one for one in _dates(desk, last) if one.day is not None]
+    acts = {(act.conduct, act.day) for act in store.acts()}
     answers = [
         day for filing in case.case().filings.values() for day, what in filing.events if what == "answered"
     ]
     mondays = (first + timedelta(weeks=i) for i in range(WEEKS))
-    return tuple(_week(one, last, calls, answers, dates) for one in mondays)
+    return tuple(_week(one, last, calls, answers, dates, acts) for one in mondays)
 
 
 def _dates(desk: Desk, day: date) -> tuple[Deadline, ...]:
@@ -93,15 +99,25 @@ def _dates(desk: Desk, day: date) -> tuple[Deadline, ...]:
 
 
 def _week(
-    monday: date, last: date, calls: dict[date, int], answers: list[date], dates: list[Deadline]
+    monday: date,
+    last: date,
+    calls: Collection[tuple[date, str, int]],
+    answers: Collection[date],
+    dates: Collection[Deadline],
+    acts: Collection[tuple[Conduct, date]],
 ) -> Week:
     def within(day: date | None) -> bool:
         return day is not None and monday <= day < monday + timedelta(days=7)
 
+    by_caller = Counter[str]()
+    for day, caller, count in calls:
+        by_caller[caller] += count if within(day) else 0
     return Week(
         monday=monday,
         whole=monday + timedelta(days=6) <= last,
-        calls=sum(count for day, count in calls.items() if within(day)),
+        calls=by_caller.total(),
+        by_caller=dict(+by_caller),
+        by_conduct=dict(Counter(conduct for conduct, day in acts if within(day))),
         answers=sum(map(within, answers)),
         kept=sum(one.state == "answered" and within(one.day) for one in dates),
         missed=sum(
@@ -110,12 +126,11 @@ def _week(
     )
 
 
-def _calls(desk: Desk, first: date, last: date) -> dict[date, int]:
-    counts: dict[date, int] = {}
-    for row in ledger.ledger(desk, first, last).rows:
-        if row.role in {"collector", "unknown"}:
-            counts[row.day] = counts.get(row.day, 0) + row.counts.attempts
-    return counts
+def _calls(desk: Desk, first: date, last: date) -> list[tuple[date, str, int]]:
+    rows = ledger.ledger(desk, first, last).rows
+    return [
+        (row.day, row.caller, row.counts.attempts) for row in rows if row.role in {"collector", "unknown"}
+    ]
 
 
 def _last(moment: Instant, chosen: Preferences) -> Instant:

@@ -134,7 +134,7 @@ def _contexts(rule: Rule) -> Iterator[str]:
 
 def _why_not(rule: Rule, text: str) -> str:
     """A counter-example, and what holds the rule back there."""
-    recipient = "" if rule.recipient == "any" else rule.recipient
+    recipient = "" if rule.recipient in {"any", "outsider"} else rule.recipient
     found = explain.tried(text, rule.date, recipient, (rule,))
     because = next((one.because for one in (*found.held_back, *found.nearly)), ("没有这些词",))
     return f"{text}（{'；'.join(because)}）"

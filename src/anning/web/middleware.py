@@ -59,11 +59,15 @@ _HEADERS = {
 }
 
 
+SHARE = "/share"
+"""Where an installed app receives what another app shares with it."""
+
+
 def own_pages_only(answer: Answer) -> Answer:
-    """Writes are taken from our own pages only, by Origin and by Sec-Fetch-Site."""
+    """Writes are taken from our own pages only, by Origin and by Sec-Fetch-Site; files also from the share sheet."""
 
     def guard(request: HttpRequest) -> HttpResponseBase:
-        if request.method not in _SAFE and not _from_our_page(request):
+        if request.method not in _SAFE and not (_from_our_page(request) or _from_share_sheet(request)):
             return _refused("这个请求不是从安宁的页面发出的。", 403)
         return answer(request)
 
@@ -76,6 +80,13 @@ def _from_our_page(request: HttpRequest) -> bool:
     if origin is None and site is None:  # every browser of today sends at least one of them
         return False
     return origin in {None, f"http://{workplace.door().open_to}"} and site in {None, "same-origin"}
+
+
+def _from_share_sheet(request: HttpRequest) -> bool:
+    """Whether the browser itself sent it: no web page, ours or foreign, can make it say none."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    ours = {None, "null", f"http://{workplace.door().open_to}"}
+    return request.path == SHARE and site == "none" and origin in ours
 
 
 def door(answer: Answer) -> Answer:

@@ -47,6 +47,7 @@ def serve(
         try:
             server.run()
         finally:
+            _shut_phone()
             server.close()
             _last_words(say)
 
@@ -110,6 +111,12 @@ def _settle(say: Callable[[str], None]) -> None:
         say(reason.sentence())
     finally:
         store.close()
+
+
+def _shut_phone() -> None:
+    from anning.web.pages.phone import pairing
+
+    pairing.stop()
 
 
 def _last_words(say: Callable[[str], None]) -> None:

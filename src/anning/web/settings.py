@@ -68,6 +68,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

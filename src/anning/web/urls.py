@@ -35,6 +35,8 @@ urlpatterns = [
     path("", include("anning.web.pages.block.urls")),
     path("", include("anning.web.pages.companion.urls")),
     path("", include("anning.web.pages.redact.urls")),
+    path("", include("anning.web.pages.phone.urls")),
+    path("", include("anning.web.pages.app.urls")),
     path("", include("anning.web.pages.rights.urls")),
     path("", include("anning.web.pages.exposure.urls")),
     path("", include("anning.web.pages.settings.urls")),

@@ -28,9 +28,9 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one sub-type of a conduct sounds, and what is to be said of it.
 
     patterns are written as docs/how-to/add-a-rule.md tells. recipient limits the rule to messages that reached
-    such a person. unless names contexts beside those that always apply; need names contexts that must be there.
-    safe lists phrases inside which a match means nothing. decides is the question whose answer settles a
-    needs_context finding.
+    such a person; outsider to those not known to have reached the debtor. unless names contexts beside those that
+    always apply; need names contexts that must be there. safe lists phrases inside which a match means nothing.
+    decides is the question whose answer settles a needs_context finding.
     """
 
     title: str
@@ -46,7 +46,7 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     counter_examples: tuple[str, ...]
     verdict: Verdict | None = None
     decides: str = ""
-    recipient: Literal["any", "debtor", "third_party"] = "any"
+    recipient: Literal["any", "debtor", "third_party", "outsider"] = "any"
     need: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -59,6 +59,12 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     author: str
     date: date
     id: str = ""
+
+    def reads(self, recipient: str) -> bool:
+        """Whether the rule looks at messages that reached this person ("" when unknown)."""
+        if self.recipient == "outsider":
+            return recipient != "debtor"
+        return self.recipient in {"any", recipient}
 
     @property
     def says(self) -> Verdict:

@@ -105,3 +105,45 @@ def bars(rows: Sequence[tuple[str, int]], unit: str, title: str) -> SafeString:
             drawn,
         ),
     )
+
+
+_FIELD, _HIGH, _SIDE = 44, 30, 152
+
+
+def grid(rows: Sequence[tuple[str, Sequence[int]]], columns: Sequence[str], title: str) -> SafeString:
+    """Rows of counts over time, one column a period: the count stands in its cell, the shade only helps the eye."""
+    return format_html(
+        '<svg class="chart grid" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
+        _SIDE + len(columns) * _FIELD,
+        TOP + len(rows) * _HIGH + 4,
+        title,
+        format_html_join(
+            "",
+            '<text x="{}" y="14" text-anchor="middle">{}</text>',
+            ((_SIDE + n * _FIELD + (_FIELD - GAP) / 2, column) for n, column in enumerate(columns)),
+        ),
+        format_html_join("", "{}", ((_line(label, values, n),) for n, (label, values) in enumerate(rows))),
+    )
+
+
+def _line(label: str, values: Sequence[int], place: int) -> SafeString:
+    y = TOP + place * _HIGH
+    cells = (
+        (
+            shade(value), _SIDE + n * _FIELD, y, _FIELD - GAP, _HIGH - GAP,
+            shade(value), _SIDE + n * _FIELD + (_FIELD - GAP) / 2, y + 18, value or "",
+        )
+        for n, value in enumerate(values)
+    )  # fmt: skip
+    return format_html(
+        '<text x="{}" y="{}" text-anchor="end">{}</text>{}',
+        _SIDE - 8,
+        y + 18,
+        label,
+        format_html_join(
+            "",
+            '<rect class="h{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>'
+            '<text class="on{}" x="{}" y="{}" text-anchor="middle">{}</text>',
+            cells,
+        ),
+    )

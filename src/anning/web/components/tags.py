@@ -92,6 +92,7 @@ def query(**values: object) -> str:
 
 register.simple_tag(charts.heat_map, name="heat_map")
 register.simple_tag(charts.bars, name="bars")
+register.simple_tag(charts.grid, name="grid_chart")
 register.simple_tag(months.months, name="months_chart")
 register.simple_tag(months.ends, name="debts_chart")
 register.simple_tag(flows.flows, name="flows_chart")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from anning.web import workplace
+from anning.web.pages.phone import pairing
 
 
 @require_safe
@@ -26,6 +27,7 @@ def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes
     """快速离开: shut the door, so that going back shows nothing, and give an empty page."""
     entrance = workplace.door()
     entrance.close()
+    pairing.stop()
     response = redirect("left")
     response.delete_cookie(entrance.cookie, samesite="Strict")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -4,4 +4,7 @@ from django.urls import path
 
 from anning.web.pages.help import views
 
-urlpatterns = [path("help/lawyer/", views.lawyer, name="lawyer")]
+urlpatterns = [
+    path("help/", views.how, name="help"),
+    path("help/lawyer/", views.lawyer, name="lawyer"),
+]

@@ -10,6 +10,12 @@ from anning.services import help as people
 
 
 @require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """Where to do what, in ten lines."""
+    return render(request, "help/how.html")
+
+
+@require_safe
 def lawyer(request: HttpRequest) -> HttpResponse:
     """The page."""
     return render(request, "help/lawyer.html", {"shown": people.when_lawyer()})

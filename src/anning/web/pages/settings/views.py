@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,12 @@ from anning.domain.preferences import Preferences
 from anning.errors import InputUnusable
 from anning.services import digest, preferences
 from anning.web import workplace
+from anning.web.components import tags as titles
+from anning.web.components import words
 
+K = TypeVar("K", bound=str)
+_SHOWN = 10
+"""Rows of a picture; the rest is in the report."""
 _THEMES = {"auto": "跟随手机或电脑", "light": "浅色", "dark": "深色"}
 
 
@@ -57,9 +64,23 @@ def _hour(text: str) -> int:
 
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
-    """Progress: calls fallen, answers received, dates kept."""
+    """Progress: calls fallen, answers received, dates kept; and who called and what was done, week by week."""
     weeks = digest.weeks(workplace.desk())
-    bars = [(f"{one.monday.month}月{one.monday.day}日起", one.calls) for one in weeks]
-    return render(
-        request, "settings/week.html", {"weeks": weeks, "bars": bars, "last": weeks[-1], "before": weeks[-2]}
-    )
+    context = {
+        "weeks": weeks,
+        "bars": [(f"{one.monday.month}月{one.monday.day}日起", one.calls) for one in weeks],
+        "columns": [f"{one.monday.month}/{one.monday.day}" for one in weeks],
+        "callers": [(words.number(key), row) for key, row in _rows(one.by_caller for one in weeks)],
+        "conducts": [(titles.conduct(key), row) for key, row in _rows(one.by_conduct for one in weeks)],
+        "last": weeks[-1],
+        "before": weeks[-2],
+    }
+    return render(request, "settings/week.html", context)
+
+
+def _rows(weeks: Iterable[Mapping[K, int]]) -> list[tuple[K, list[int]]]:
+    """The counts of each thing week by week, those that were counted most first, and not too many."""
+    every, total = list(weeks), Counter[K]()
+    for one in every:
+        total.update(one)
+    return [(key, [one.get(key, 0) for one in every]) for key, _ in total.most_common(_SHOWN)]
