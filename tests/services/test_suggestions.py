@@ -14,7 +14,7 @@ from anning.errors import NotFound
 from anning.services import findings, intake, notebook, report, suggestions
 from anning.services.intake import Source
 
-ODD = "你那点破事我让全村都晓得，走着瞧"
+ODD = "钱不到位，咱们的账就从你妹妹那边慢慢捋"  # a hint no rule catches; another is needed once one does
 CHAT = "晚上一起吃火锅吗，我带酒"
 
 
