@@ -43,9 +43,22 @@ def test_every_scanner_finds_what_the_plain_expressions_find(make):
 def test_a_long_text_is_looked_through_piece_by_piece_all_the_same(monkeypatch):
     texts = ["。".join(made(60, seed=seed)) for seed in range(40)]
     expected = examined(texts, kind=PlainEngine)
-    monkeypatch.setattr("anning.detection.plans._AT_ONCE", 64)
+    monkeypatch.setattr("anning.detection.plans._ROOM", 64)
     assert examined(texts) == expected
     assert examined(["。".join(texts)]) == examined(["。".join(texts)], kind=PlainEngine)
+
+
+def test_matches_are_those_of_the_whole_expression_in_the_whole_text():
+    engine = Engine(RULES, SLOTS)
+    texts = [mark.join(made(5, seed=seed)) for seed in range(60) for mark in ("。", "，", "")]
+    seen = 0
+    for candidate in engine.candidates(texts):
+        text = candidate.seen.text
+        for number, places in candidate.rules.items():
+            found = [match.span() for match in engine.matches(number, places, text)]
+            assert found == [match.span() for match in engine.expression(number).finditer(text)] != []
+            seen += len(found) > 1
+    assert seen > 20
 
 
 @pytest.mark.parametrize("words", [[], ["一"], ["赖", "老赖", "老赖皮", "赖皮", "\n", "皮\n老"]])

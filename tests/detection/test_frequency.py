@@ -16,7 +16,6 @@ def calls(*lines: str, caller: str = "13800000000") -> list[Call]:
     told = map(counts.contact, lines)
     return [
         Call(
-            id=f"{caller}-{number}",
             at=parse_iso(one.at),
             direction=one.direction,
             caller=caller,
@@ -24,7 +23,7 @@ def calls(*lines: str, caller: str = "13800000000") -> list[Call]:
             state=one.state,
             duration_s=one.duration_s,
         )
-        for number, one in enumerate(told)
+        for one in told
     ]
 
 
@@ -75,8 +74,8 @@ def test_attempts_connected_and_effective_talks_are_counted_apart():
 
 
 def test_the_day_is_the_day_in_china_whatever_the_zone_of_the_clock():
-    late = Call(id="a", at=parse_iso("2026-03-01T15:59:59.999+00:00"), direction="in", caller="1")
-    early = Call(id="b", at=parse_iso("2026-03-01T16:00:00+00:00"), direction="in", caller="1")
+    late = Call(at=parse_iso("2026-03-01T15:59:59.999+00:00"), direction="in", caller="1")
+    early = Call(at=parse_iso("2026-03-01T16:00:00+00:00"), direction="in", caller="1")
     assert [row.day for row in count([early, late], {})] == [date(2026, 3, 1), date(2026, 3, 2)]
 
 
@@ -92,7 +91,7 @@ def test_the_day_is_the_day_in_china_whatever_the_zone_of_the_clock():
     ],
 )
 def test_off_hours_begin_at_22_and_end_at_8(clock, off):
-    [row] = count([Call(id="a", at=parse_iso(f"2026-03-02T{clock}"), direction="in", caller="1")], {})
+    [row] = count([Call(at=parse_iso(f"2026-03-02T{clock}"), direction="in", caller="1")], {})
     assert row.counts.off_hours == off
 
 

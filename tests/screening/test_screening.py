@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from datetime import date
 
 import pyarrow as pa
@@ -170,6 +172,14 @@ def test_parquet_is_read_row_group_by_row_group(tmp_path):
     assert said[2]["problem"]
     with pytest.raises(InputUnusable, match="Parquet"):
         screened(b"PAR1 not really", "parquet")
+
+
+def test_lines_of_json_are_screened_without_the_memory_that_arrow_takes():
+    asked = (
+        "import sys; from anning import screening; assert screening.screen; print('pyarrow' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
 
 
 def test_the_format_is_told_by_the_name():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
-from operator import itemgetter
 
 from msgspec import Struct
 
@@ -34,11 +33,21 @@ class Surroundings:
         self.contexts = dict(contexts)
         self._slots = slots
         self._expressions: dict[tuple[str, bool], re.Pattern[str]] = {}
+        self._told: dict[str, bool] = {}
         self.always = tuple(name for name, context in contexts.items() if context.always)
 
     def of(self, text: str, possible: Collection[str] | None = None) -> Around:
-        """The surroundings in one folded text; possible names all contexts that may be in it, if that is known."""
-        return Around(self, text, self.contexts if possible is None else possible)
+        """The surroundings in one folded text; possible names all contexts of which it has the words, if known."""
+        return Around(self, text, possible)
+
+    def told(self, name: str) -> bool:
+        """Whether a context is there wherever any of its words is, so that nothing has to be looked for."""
+        if name not in self._told:
+            context = self.contexts[name]
+            orders = (order for pattern in context.patterns for order in patterns.parse(pattern, self._slots))
+            alone = all(len(order) == len(patterns.fixed(order)) == 1 for order in orders)
+            self._told[name] = context.where == "message" and not context.unless and alone
+        return self._told[name]
 
     def said(self, name: str, *, cancelled: bool = False) -> re.Pattern[str]:
         """The words of a context, or those that cancel it, as a regular expression, compiled when first asked for."""
@@ -53,15 +62,18 @@ class Surroundings:
 class Around:
     """What stands around matches in one folded text; what is asked twice is looked for once."""
 
-    def __init__(self, surroundings: Surroundings, text: str, possible: Collection[str]) -> None:
-        self._known, self._text, self._possible = surroundings, text, possible
+    def __init__(self, surroundings: Surroundings, text: str, possible: Collection[str] | None) -> None:
+        self._known, self._text, self._told = surroundings, text, possible is not None
+        self._possible = surroundings.contexts if possible is None else possible
         self._answers: dict[tuple[str, int, int], bool] = {}
-        self._ends: dict[re.Pattern[str], list[tuple[int, int]]] = {}
+        self._ends: dict[re.Pattern[str], tuple[list[int], list[int]]] = {}
 
     def holds(self, name: str, start: int, end: int) -> bool:
         """Whether the named context is there for the match text[start:end]."""
         if name not in self._possible:
             return False
+        if self._told and self._known.told(name):
+            return True
         window = (name, *self._window(self._known.contexts[name], start, end))
         if window not in self._answers:
             self._answers[window] = self._said(*window)
@@ -123,13 +135,13 @@ class Around:
     def _bounds(self, ends: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
         """The sentence or clause the match stands in."""
         if ends not in self._ends:
-            self._ends[ends] = [m.span() for m in ends.finditer(self._text)]
-        spans = self._ends[ends]
-        before = bisect_right(spans, start, key=itemgetter(1))
-        after = bisect_left(spans, end, key=itemgetter(0))
-        return (spans[before - 1][1] if before else 0), (
-            spans[after][0] if after < len(spans) else len(self._text)
-        )
+            spans = [end.span() for end in ends.finditer(self._text)]
+            self._ends[ends] = (
+                [0, *(behind for _, behind in spans)],
+                [*(at for at, _ in spans), len(self._text)],
+            )
+        opens, closes = self._ends[ends]
+        return opens[bisect_right(opens, start) - 1], closes[bisect_left(closes, end)]
 
 
 def inside_safe(safe: Iterable[str], text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Which rules may speak of which texts: one pass for the words of all rules, then each rule's own expression.
+"""Which rules match which texts: one pass for the words of all rules, then each order's own expression in a sentence.
 
 What a rule finds is Python's `re`, so every scanner gives the same answer and only the speed differs.
 """
@@ -9,14 +9,16 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
 
-from anning.detection import patterns, views
-from anning.detection.mentions import Mentions
-from anning.detection.plans import Plans
+from anning.detection import patterns, plans, views
+from anning.detection.laid import Laid
+from anning.detection.mentions import Mentions, There
+from anning.detection.plans import Plans, Sentences
 from anning.detection.scanners import Numbers, Scanner
 from anning.detection.traces import restoring
 from anning.detection.tree import TreeScanner
@@ -24,24 +26,19 @@ from anning.knowledge.conduct import Rule
 from anning.knowledge.phrases import Context, Slot
 
 Recipient = Callable[[int], str]
-_NEWLINE = views.codes("\n")
-_SUBSETS = 64
-"""Expressions of some orders kept for one rule; more are not worth their compiling."""
-
-
-Orders = tuple[int, ...]
-"""Numbers of orders of the patterns of one rule; none stands for all."""
+Place = tuple[int, int, int]
+"""An order of a rule's patterns by its number, and between where and where of a text it is to be looked for."""
 
 
 class Candidate(Struct, frozen=True):
-    """Rules worth trying on a text, in the view in which their words were seen, with the orders that may match."""
+    """Rules that match in a text, and where, in the view in which they do."""
 
     text: int
     seen: views.Seen
-    rules: Mapping[int, Orders]
+    rules: Mapping[int, Sequence[Place]]
     disguised: bool
-    contexts: Collection[str]
-    """Those that may be in the text; the others are not."""
+    contexts: Collection[str] | None
+    """Those of which the text has the words; None when that is not known."""
 
 
 class Engine:
@@ -55,99 +52,135 @@ class Engine:
         contexts: Mapping[str, Context] | None = None,
     ) -> None:
         self.rules = tuple(rules)
-        self._orders = [[s for p in rule.patterns for s in patterns.parse(p, slots)] for rule in rules]
+        said = {n: _parsed(context.patterns, slots) for n, context in (contexts or {}).items()}
+        each = [_parsed(rule.patterns, slots) for rule in rules]
+        self._orders = [order for orders in each for order in orders]
+        self._rules = [number for number, orders in enumerate(each) for _ in orders]
+        self._rule_of = np.array(self._rules, np.intp)
+        self._expressions: list[re.Pattern[str] | None] = [None] * len(self._orders)
+        self._whole = np.array([plans.crosses(order) for order in self._orders], bool)
+        edges = [[patterns.Edge(end) in order for end in (False, True)] for order in self._orders]
+        self._opens, self._closes = np.array(edges, bool).reshape(-1, 2).T & ~self._whole
         self._hides = np.array([rule.disguise for rule in rules], bool)
         self._limited = np.array([rule.recipient != "any" for rule in rules], bool)
-        self._expressions: dict[tuple[int, Orders], re.Pattern[str]] = {}
-        self._compiled = [0] * len(self._orders)
-        self._rule_of = np.repeat(np.arange(len(self._orders)), [len(orders) for orders in self._orders])
-        self._first_of = np.searchsorted(self._rule_of, np.arange(len(self._orders))).tolist()
-        self._contexts = frozenset(contexts or {})
-        self._mentions = Mentions(rules, contexts or {}, slots)
-        alone = [[order] for orders in self._orders for order in orders]
-        self._plans = Plans([*alone, *self._mentions.orders])
-        self.scanner = make(self._plans.words)
+        self._contexts = frozenset(said)
+        words: dict[str, int] = {}
+        self._plans = Plans([[order] for order in self._orders], words)
+        self._mentions = Mentions(rules, said, words)
+        self.scanner = make(tuple(words))
         needed = {name for rule in rules for name in rule.need}
-        said = {
-            n: [s for p in c.patterns for s in patterns.parse(p, slots)] for n, c in (contexts or {}).items()
-        }
-        hidden = [
-            o for rule, orders in zip(rules, self._orders, strict=True) if rule.disguise for o in orders
-        ]
+        hidden = [o for rule, orders in zip(rules, each, strict=True) if rule.disguise for o in orders]
         hidden += [order for name, orders in said.items() if name in needed for order in orders]
         around = [order for orders in said.values() for order in orders]
         self.restorer, self._traces = restoring(_words(hidden), _words(around))
 
-    def expression(self, rule: int, orders: Orders = ()) -> re.Pattern[str]:
-        """The regular expression of a rule over folded text, of some orders or of all; compiled when first asked for.
+    def expression(self, rule: int) -> re.Pattern[str]:
+        """The regular expression of a rule over folded text: what matches, and which of several matches is taken."""
+        orders = [order for order, number in enumerate(self._rules) if number == rule]
+        return re.compile("|".join(f"(?:{self._order(order).pattern})" for order in orders))
 
-        Orders whose words are not all there match nothing, so leaving them out changes nothing but the time.
-        """
-        if (rule, orders) not in self._expressions:
-            if orders and self._compiled[rule] >= _SUBSETS:
-                return self.expression(rule)
-            self._compiled[rule] += 1
-            first, every = self._first_of[rule], self._orders[rule]
-            some = [every[number - first] for number in orders] or every
-            written = "|".join(f"(?:{patterns.expression(order, views.fold)})" for order in some)
-            self._expressions[rule, orders] = re.compile(written)
-        return self._expressions[rule, orders]
+    def matches(self, rule: int, places: Sequence[Place], text: str) -> Iterator[re.Match[str]]:  # noqa: ARG002
+        """What the rule's expression finds in a folded text from left to right, given its places in a candidate."""
+        if len(places) == 1:
+            order, first, last = places[0]
+            return self._order(order).finditer(text, first, last)
+        return self._in_turn(places, text)
+
+    def _in_turn(self, places: Iterable[Place], text: str) -> Iterator[re.Match[str]]:
+        """As the alternation of all orders would find it: the leftmost, of these the first order, then behind it."""
+        ahead: list[tuple[int, int, int, re.Match[str] | None]]
+        ahead = [(first, order, last, None) for order, first, last in places]
+        heapify(ahead)
+        behind = 0
+        while ahead:
+            start, order, last, match = heappop(ahead)
+            if match and start >= behind:
+                yield match
+                behind = match.end()
+            if match := self._order(order).search(text, max(start, behind), last):
+                heappush(ahead, (match.start(), order, last, match))
+
+    def _order(self, number: int) -> re.Pattern[str]:
+        """The expression of an order, compiled when first asked for."""
+        if (known := self._expressions[number]) is None:
+            known = re.compile(patterns.expression(self._orders[number], views.fold))
+            self._expressions[number] = known
+        return known
 
     def candidates(self, texts: Sequence[str], recipient: Recipient | None = None) -> Iterator[Candidate]:
-        """Rules to try, text by text in order; each as written, without insertions and with disguises undone.
+        """What matches, text by text in order; each as written, without insertions and with disguises undone.
 
         With recipient, which tells by a text's number whom it reached, rules for others are left out.
         """
-        if not texts:
-            return
-        ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
-        starts = np.concatenate(([0], ends[:-1]))
-        points = views.codes("\n".join(texts))
-        bare = _Bare(points, starts)
-        # Both views in one buffer: the scan and the plans cost as much for few texts as for many.
-        both = np.concatenate((points, _NEWLINE, points[bare.places]))
-        begins = np.concatenate((starts, bare.begins + len(points) + 1))
-        of = np.concatenate((np.arange(len(texts)), bare.texts))
-        folded, candidates = views.text_of(views.table()[points]), []
-        suspects = np.unique(of[self._traces.suspects(both, begins)]).tolist()
-        plain = {n: folded[starts[n] : ends[n] - 1] for n in suspects}
-        restored = [(n, seen) for n, text in plain.items() if (seen := self.restorer.restored(text))]
-        if restored:
-            more = [seen.text for _, seen in restored]
-            behind = np.cumsum([len(both) + 1, *(len(text) + 1 for text in more[:-1])])
-            both = np.concatenate((both, _NEWLINE, views.codes("\n".join(more))))
-            begins = np.concatenate((begins, behind))
-            of = np.concatenate((of, [n for n, _ in restored]))
-        known = len(texts) + len(bare.texts)
-        for number, rules, contexts in self._named(both, begins, of, recipient):
-            if number < len(texts):
-                seen = views.Seen(folded[starts[number] : ends[number] - 1])
-            elif number < known:
-                seen = bare.seen(number - len(texts))
-            else:
-                seen = restored[number - known][1]
-            candidates.append(Candidate(int(of[number]), seen, rules, number >= len(texts), contexts))
-        yield from sorted(candidates, key=lambda c: (c.text, c.disguised))
+        if texts:
+            laid = Laid(texts)
+            laid.restore(self._traces.suspects(laid.points, laid.starts).tolist(), self.restorer)
+            found = self._matching(laid, recipient)
+            yield from sorted(found, key=lambda candidate: (candidate.text, candidate.disguised))
 
-    def _named(
-        self, points: views.Codes, starts: Numbers, of: Numbers, recipient: Recipient | None
-    ) -> Iterator[tuple[int, Mapping[int, Orders], Collection[str]]]:
-        """Each view with its rules, in order, and contexts; of tells whose text it is, plain views first."""
-        view, order = self._plans.open(points, starts, self.scanner.find(points, starts))
-        total = len(self._rule_of)
-        ours = order < total
-        there = self._mentions.there(view[~ours], order[~ours] - total, len(starts))
-        view, order = np.divmod(np.unique(view[ours] * total + order[ours]), total)
-        named = self._rule_of[order]
-        kept = ((view == of[view]) | self._hides[named]) & self._mentions.met(there, view, named)
+    def _matching(self, laid: Laid, recipient: Recipient | None) -> Iterator[Candidate]:
+        expressions, rules = self._expressions, self._rules
+        for view, places, there in self._named(laid, recipient):
+            seen = laid.seen(view)
+            found: dict[int, list[Place]] = {}
+            for place in dict.fromkeys(places):
+                order, first, last = place
+                rule = rules[order]
+                if rule in found:
+                    found[rule].append(place)
+                elif (expressions[order] or self._order(order)).search(seen.text, first, last):
+                    found[rule] = [place]
+            if found:
+                text = int(laid.of[view])
+                yield Candidate(text, seen, found, view != text, self._mentions.named(there.tobytes()))
+
+    def _named(self, laid: Laid, recipient: Recipient | None) -> Iterator[tuple[int, Sequence[Place], There]]:
+        """Views with what is to be looked for where in them, and the contexts that may be there."""
+        words, ends = self.scanner.find(laid.points, laid.starts)
+        sentences = Sentences(laid.points, laid.starts)
+        inside = sentences.holding(ends)
+        sentence, order = self._plans.open(words, inside)
+        view = sentences.text[sentence]
+        begin, end = (
+            sentences.begins[sentence] - laid.starts[view],
+            sentences.ends[sentence] - laid.starts[view],
+        )
+        length, text, rule, whole = (
+            laid.lengths[view],
+            laid.of[view],
+            self._rule_of[order],
+            self._whole[order],
+        )
+        kept = (view == text) | self._hides[rule]
+        kept &= (begin == 0) | ~self._opens[order]
+        kept &= (end == length) | ~self._closes[order]
         if recipient:
-            for pair in np.flatnonzero(kept & self._limited[named]).tolist():
-                kept[pair] = self.rules[named[pair]].reads(recipient(int(of[view[pair]])))
-        view, named, order = view[kept], named[kept].tolist(), order[kept].tolist()
-        numbers, first = np.unique(view, return_index=True)
-        bounds = pairwise([*first.tolist(), len(named)])
-        rules = [_by_rule(named[begin:end], order[begin:end]) for begin, end in bounds]
-        return zip(numbers.tolist(), rules, self._mentions.named(there[numbers]), strict=True)
+            kept &= self._reading(text, rule, recipient)
+        there = self._mentions.there(
+            words, inside, sentences, np.bincount(view[kept], minlength=len(laid.starts)) > 0
+        )
+        kept &= self._mentions.met(there, view, rule)
+        begin, end = np.where(whole, 0, begin), np.where(whole, length, end)
+        chosen = np.flatnonzero(kept)
+        chosen = chosen[np.lexsort((begin[chosen], order[chosen], view[chosen]))]
+        places = list(zip(order[chosen].tolist(), begin[chosen].tolist(), end[chosen].tolist(), strict=True))
+        numbers, first = np.unique(view[chosen], return_index=True)
+        for number, own in zip(numbers.tolist(), pairwise([*first.tolist(), len(places)]), strict=True):
+            yield number, places[slice(*own)], there[number]
+
+    def _reading(self, texts: Numbers, rules: Numbers, recipient: Recipient) -> There:
+        """For pairs of a text and a rule, whether the rule looks at messages to whom the text reached."""
+        limited = np.flatnonzero(self._limited[rules])
+        asked = np.flatnonzero(np.bincount(texts[limited]))
+        whom = [recipient(text) for text in asked.tolist()]
+        kinds = [*dict.fromkeys(whom)]
+        reads = np.array([[rule.reads(kind) for rule in self.rules] for kind in kinds], bool)
+        kind = np.zeros(int(texts.max(initial=0)) + 1, np.intp)
+        kind[asked] = [kinds.index(one) for one in whom]
+        reading = np.ones(len(texts), bool)
+        if kinds:
+            reading[limited] = reads[kind[texts[limited]], rules[limited]]
+        return reading
 
     @cached_property
     def digest(self) -> str:
@@ -155,42 +188,12 @@ class Engine:
         return hashlib.sha256(repr((self.rules, self._orders)).encode()).hexdigest()
 
 
+def _parsed(written: Iterable[str], slots: Mapping[str, Slot]) -> list[patterns.Sequence]:
+    """The orders of several patterns, one after the other."""
+    return [order for pattern in written for order in patterns.parse(pattern, slots)]
+
+
 def _words(orders: Iterable[patterns.Sequence]) -> frozenset[str]:
     """All words of some orders, folded."""
     lists = {element.options for order in orders for element in order if isinstance(element, patterns.Words)}
-    return frozenset(views.fold(word) for options in lists for word in options)
-
-
-def _by_rule(rules: Sequence[int], orders: Sequence[int]) -> Mapping[int, Orders]:
-    """The orders of each rule, for pairs of the two in order."""
-    found: dict[int, Orders] = {}
-    for rule, order in zip(rules, orders, strict=True):
-        found[rule] = (*found.get(rule, ()), order)
-    return found
-
-
-class _Bare:
-    """Those texts of a buffer that have symbols inserted between Han characters, without these symbols.
-
-    places are the kept places of the buffer, text after text with the newlines between; begins where each begins.
-    """
-
-    def __init__(self, points: views.Codes, starts: Numbers) -> None:
-        gone = views.hidden(points)
-        inside = np.searchsorted(starts, gone, side="right") - 1
-        self.texts, removed = np.unique(inside, return_counts=True)
-        lengths = np.diff(starts, append=len(points) + 1)
-        hit = np.zeros(len(starts), bool)
-        hit[self.texts] = True
-        kept = np.repeat(hit, lengths)[: len(points)]
-        kept[gone] = False
-        self.places = np.flatnonzero(kept)
-        self._ends = np.cumsum(lengths[self.texts] - removed)
-        self.begins = self._ends - (lengths[self.texts] - removed)
-        self._points, self._starts = points, starts
-
-    def seen(self, number: int) -> views.Seen:
-        """The view of one of these texts."""
-        own = self.places[self.begins[number] : self._ends[number] - 1]
-        origin = own - self._starts[self.texts[number]]
-        return views.Seen(views.text_of(views.table()[self._points[own]]), origin.tolist())
+    return frozenset(views.fold("\0".join(word for options in lists for word in options)).split("\0"))

@@ -61,8 +61,8 @@ def _matched(every: tuple[Rule, ...], text: str, day: date, recipient: str) -> I
     best: dict[int, Silent] = {}
     for candidate in loose.candidates([text]):
         around = surroundings.of(candidate.seen.text)
-        for number, orders in candidate.rules.items():
-            for match in loose.expression(number, orders).finditer(candidate.seen.text):
+        for number, places in candidate.rules.items():
+            for match in loose.matches(number, places, candidate.seen.text):
                 because = tuple(_reasons(every[number], candidate, around, match.span(), recipient))
                 if number not in best or len(because) < len(best[number].because):
                     first, last = candidate.seen.span(*match.span())

@@ -6,12 +6,14 @@ phone does not tell is an attempt and nothing more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from anning.domain.china_time import Instant, in_china
+from anning.domain.china_time import Instant, china_day, in_china
 from anning.domain.entries import Role
 from anning.domain.findings import Citation, Mark
 from anning.domain.records import Direction, Kind, State
@@ -24,10 +26,9 @@ HELD_ROLES: frozenset[Role] = frozenset({"collector", "unknown"})
 class Call(Struct, frozen=True, kw_only=True):
     """A contact to count: a call, or a message that is about collection. caller is a caller_key."""
 
-    id: str
     at: Instant
-    direction: Direction
     caller: str
+    direction: Direction = "in"
     kind: Kind = "call"
     state: State = "unknown"
     duration_s: int | None = None
@@ -86,7 +87,7 @@ def count(calls: Iterable[Call], roles: Mapping[str, Role]) -> tuple[DayCount, .
     sorted_out: dict[tuple[date, str], list[Call]] = {}
     for call in calls:
         if call.direction == "in":
-            sorted_out.setdefault((in_china(call.at).date(), call.caller), []).append(call)
+            sorted_out.setdefault((china_day(call.at), call.caller), []).append(call)
     return tuple(
         _day(day, caller, roles.get(caller, "unknown"), own)
         for (day, caller), own in sorted(sorted_out.items())
@@ -97,7 +98,13 @@ def hold(counts_of_day: Tally, day: date, role: Role) -> tuple[Held, ...]:
     """Each count rule in force on that day against these counts, for callers who may be collectors."""
     if role not in HELD_ROLES:
         return ()
-    return tuple(held for rule in counts.rules() if (held := _held(rule, counts_of_day, day, role)))
+    return _held_in(laws.era(day), counts_of_day, role)
+
+
+@lru_cache(maxsize=4096)  # years of days have few different counts under few different norms
+def _held_in(era: int, tally: Tally, role: Role) -> tuple[Held, ...]:
+    day = laws.first_day(era)
+    return tuple(held for rule in counts.rules() if (held := _held(rule, tally, day, role)))
 
 
 def _day(day: date, caller: str, role: Role, calls: Sequence[Call]) -> DayCount:
@@ -115,16 +122,22 @@ def _day(day: date, caller: str, role: Role, calls: Sequence[Call]) -> DayCount:
 
 
 def _tally(calls: Sequence[Call]) -> Tally:
-    return Tally(**{name: sum(_counts(m, call) for call in calls) for name, m in counts.measures().items()})
+    sums: Counter[str] = Counter()
+    for call in calls:
+        sums.update(
+            measure.name
+            for measure in _measures(call.kind, call.state)
+            if (call.duration_s or 0) >= measure.least_s
+            and (measure.hours is None or _within(in_china(call.at).time(), *measure.hours))
+        )
+    return Tally(**sums)
 
 
-def _counts(measure: Measure, call: Call) -> bool:
-    return (
-        call.kind in measure.kinds
-        and (not measure.states or call.state in measure.states)
-        and (call.duration_s or 0) >= measure.least_s
-        and (measure.hours is None or _within(in_china(call.at).time(), *measure.hours))
-    )
+@cache
+def _measures(kind: Kind, state: State) -> tuple[Measure, ...]:
+    """What counts a contact of that kind and state, if it is long enough and at those hours."""
+    every = counts.measures().values()
+    return tuple(m for m in every if kind in m.kinds and (not m.states or state in m.states))
 
 
 def _within(clock: time, start: time, end: time) -> bool:

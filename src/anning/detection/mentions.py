@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anning.detection import patterns
+from anning.detection.plans import Plans, Sentences
 from anning.detection.scanners import Numbers
 from anning.knowledge.conduct import Rule
-from anning.knowledge.phrases import Context, Slot
 
 There = NDArray[np.bool_]
 """A row for each text, a column for each context."""
 
 
 class Mentions:
-    """The contexts of all rules; orders gives those of each context, to be planned like the orders of rules."""
+    """The contexts of all rules, planned like these; known are the numbers of words."""
 
     def __init__(
-        self, rules: Sequence[Rule], contexts: Mapping[str, Context], slots: Mapping[str, Slot]
+        self,
+        rules: Sequence[Rule],
+        contexts: Mapping[str, Sequence[patterns.Sequence]],
+        known: dict[str, int],
     ) -> None:
-        said = [[s for p in c.patterns for s in patterns.parse(p, slots)] for c in contexts.values()]
-        sure = [all(map(patterns.fixed, orders)) for orders in said]
-        self.orders = [orders if known else [] for orders, known in zip(said, sure, strict=True)]
+        sure = [all(map(patterns.fixed, orders)) for orders in contexts.values()]
+        self._plans = Plans(
+            [orders if s else [] for orders, s in zip(contexts.values(), sure, strict=True)], known
+        )
         self._names, self._unsure = tuple(contexts), ~np.array(sure, bool)
         needed = [[self._names.index(name) for name in rule.need if name in contexts] for rule in rules]
         widest = max(map(len, needed), default=0)
         # The column behind the last is of nothing in particular, which is always there.
         padded = [columns + [len(contexts)] * (widest - len(columns)) for columns in needed]
         self._needed = np.array(padded, np.intp).reshape(len(needed), widest)
+        self.named = lru_cache(maxsize=1 << 12)(self._named)
+        """The names of the contexts that may be in a text, given the bytes of its row; most texts are alike."""
 
-    def there(self, texts: Numbers, contexts: Numbers, total: int) -> There:
-        """For pairs of a text and a context whose words it has; total is the number of texts."""
-        there = np.zeros((total, len(self._names) + 1), bool)
+    def there(self, words: Numbers, inside: Numbers, sentences: Sentences, asked: There) -> There:
+        """What may be in which of the texts that are asked for, by words and the sentences in which they are."""
+        near = asked[sentences.text]
+        some = np.flatnonzero(near[inside])
+        number = np.cumsum(near) - 1
+        sentence, context = self._plans.open(words[some], number[inside[some]])
+        there = np.zeros((len(asked), len(self._names) + 1), bool)
         there[:, :-1] = self._unsure
         there[:, -1] = True
-        there[texts, contexts] = True
+        there[sentences.text[near][sentence], context] = True
         return there
 
     def met(self, there: There, texts: Numbers, rules: Numbers) -> There:
@@ -45,10 +56,5 @@ class Mentions:
         met: There = np.logical_and.reduce(there[texts[:, None], self._needed[rules]], axis=1)
         return met
 
-    def named(self, there: There) -> list[Collection[str]]:
-        """For each text the names of the contexts that may be in it."""
-        known: dict[bytes, Collection[str]] = {}
-        for row in there:
-            if (key := row.tobytes()) not in known:
-                known[key] = frozenset(self._names[column] for column in np.flatnonzero(row[:-1]))
-        return [known[row.tobytes()] for row in there]
+    def _named(self, there: bytes) -> Collection[str]:
+        return frozenset(name for name, seen in zip(self._names, there, strict=False) if seen)

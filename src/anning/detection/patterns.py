@@ -83,9 +83,9 @@ def required(sequence: Sequence) -> tuple[Words, ...]:
     return tuple(e for e in fixed(sequence) if min(map(len, e.options)) > 1)
 
 
-def expression(sequence: Sequence, char: Callable[[str], str] = lambda c: c) -> str:
-    """The sequence as a regular expression for re and RE2; char maps every literal character first."""
-    return "".join(_written(element, char) for element in sequence)
+def expression(sequence: Sequence, fold: Callable[[str], str] = lambda text: text) -> str:
+    """The sequence as a regular expression for re and RE2; fold maps all that is literal first, one for one."""
+    return "".join(_written(element, fold) for element in sequence)
 
 
 def _joined(parts: tuple[Sequence, ...], gap: Sequence) -> Sequence:
@@ -121,7 +121,7 @@ def _slot(token: str, slots: Mapping[str, Slot], pattern: str) -> Slot:
     return slots[token[1:]]
 
 
-def _written(element: Element, char: Callable[[str], str]) -> str:
+def _written(element: Element, fold: Callable[[str], str]) -> str:
     match element:
         case Edge(end):
             return r"\Z" if end else r"\A"
@@ -129,8 +129,8 @@ def _written(element: Element, char: Callable[[str], str]) -> str:
             return f"[^{re.escape(STOPS)}]{{0,{most}}}?" if most else ""
         case Run(chars, least, most, optional):
             bounds = f"{{{0 if optional else least},{most}}}"
-            return f"[{''.join(re.escape(char(c)) for c in chars)}]{bounds}"
+            return f"[{re.escape(fold(chars))}]{bounds}"
         case Words(options, optional):
-            mapped = dict.fromkeys("".join(char(c) for c in word) for word in options)
-            body = "|".join(re.escape(word) for word in mapped)
+            mapped = dict.fromkeys(fold("\0".join(options)).split("\0"))
+            body = "|".join(map(re.escape, mapped))
             return f"(?:{body})" + ("?" if optional else "")

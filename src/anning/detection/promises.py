@@ -63,6 +63,13 @@ def find(text: str, said: date, by: By = "them") -> tuple[Promised, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: (one.start, one.subject)))
 
 
+def promising(texts: Sequence[str], by: By = "them") -> list[int]:
+    """Places of the texts that may hold a promise: quicker through very many than find(), which then tells."""
+    folded = views.fold("\0".join(texts)).split("\0")
+    search = _any(by).search
+    return [place for place, text in enumerate(folded) if search(text)]
+
+
 def _first(promise: PromiseWords, folded: str, text: str, said: date) -> Promised | None:
     words, unless, _ = _compiled()[promise.subject]
     for match in words.finditer(folded):

@@ -104,7 +104,8 @@ class Restorer:
         """The text with forms replaced and runs of letters cut into syllables where they are such."""
         done = place = 0
         while place < len(folded):
-            form = next((f for f in self._forms.get(folded[place], ()) if _stands(f, folded, place)), "")
+            forms = self._forms.get(folded[place])
+            form = next((f for f in forms if _stands(f, folded, place)), "") if forms else ""
             if form:
                 yield from _spelled(folded, done, place)
                 done = _behind(folded, place + len(form)) if form in _pictures() else place + len(form)
@@ -148,15 +149,17 @@ class Restorer:
                     found.append(read._replace(sure=sure))
         return found, literal
 
-    def _heard(self, sounds: Sequence[Sequence[str]], start: int) -> Iterator[Read]:
+    def _heard(self, sounds: Sequence[Sequence[str]], start: int) -> list[Read]:
         """Every word that sounds so from one of these sounds on."""
-        nodes, end = [self._tree], start
-        while nodes and end < len(sounds):
+        nodes, found = [self._tree], []
+        for end in range(start, len(sounds)):
             nodes = [node[sound] for sound in sounds[end] for node in nodes if sound in node]
-            end += 1
-            for node in nodes:
-                for word in node.get(_WORD, ()):
-                    yield Read(start, end, word, sure=True)
+            if not nodes:
+                break
+            found += [
+                Read(start, end + 1, w, sure=True) for node in nodes if _WORD in node for w in node[_WORD]
+            ]
+        return found
 
     def _sure(self, items: Sequence[Item], read: Read) -> bool | None:
         """Whether what differs is enough by itself to read the word; None when it must not be read."""

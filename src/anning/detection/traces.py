@@ -46,9 +46,9 @@ class Traces:
 
     def suspects(self, points: views.Codes, starts: Numbers) -> Numbers:
         """Numbers of the texts, laid out as for a scanner, that may be disguised."""
-        ids = self._ids[points]
+        ids = self._ids.take(points)
         pair = ids[:-1] * np.uint32(self._total) + ids[1:]
-        places = np.flatnonzero(self._odd[pair >> 2] != 0)
+        places = np.flatnonzero(self._odd.take(pair >> 2) != 0)
         odd = (self._odd[pair[places] >> 2] >> (pair[places] & 3) * 2) & 3
         alone = (odd & 1 > 0) & ~self._usual(pair, places - 1)
         alone |= (odd & 2 > 0) & ~self._usual(pair, places + 1)

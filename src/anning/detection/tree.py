@@ -39,21 +39,21 @@ class TreeScanner:
 
     def find(self, points: views.Codes, starts: Numbers) -> Hits:  # noqa: ARG002 - needs no bounds
         """As Scanner."""
-        chars = np.concatenate((self._codes[points], np.zeros(self._longest, np.int32)))
-        node = self._first[chars]
-        behind = np.flatnonzero(node > 0)
-        node, behind = node[behind], behind + 1
+        chars = np.concatenate((self._codes.take(points), np.zeros(self._longest, np.int32)))
+        node = self._first.take(chars)
+        behind = np.flatnonzero(node)
+        node, behind = node.take(behind), behind + 1
         words, ends = [], []
         while True:
-            word = self._word[node]
+            word = self._word.take(node)
             ended = np.flatnonzero(word >= 0)
-            words.append(word[ended])
-            ends.append(behind[ended])
+            words.append(word.take(ended))
+            ends.append(behind.take(ended))
             if not len(node):
                 return np.concatenate(words).astype(np.intp), np.concatenate(ends)
-            ahead = self._base[node] + chars[behind]
-            going = np.flatnonzero(self._parent[ahead] == node)
-            node, behind = ahead[going], behind[going] + 1
+            ahead = self._base.take(node) + chars.take(behind)
+            going = np.flatnonzero(self._parent.take(ahead) == node)
+            node, behind = ahead.take(going), behind.take(going) + 1
 
 
 def _tree(letters: Small, alphabet: int) -> tuple[Small, Small, Small]:

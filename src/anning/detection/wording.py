@@ -38,11 +38,10 @@ class Text(Struct, frozen=True):
 
 
 class _Asked(NamedTuple):
-    """A text, with its day and recipient when they are asked for."""
+    """A text, with its day when it is asked for."""
 
     text: str
     day: Callable[[], date]
-    recipient: Callable[[], str]
 
 
 class _Looked(NamedTuple):
@@ -90,7 +89,7 @@ class Examiner:
         """
         found = {}
         for number, candidates in groupby(self.engine.candidates(texts, recipient), key=attrgetter("text")):
-            asked = _Asked(texts[number], partial(day, number), partial(recipient, number))
+            asked = _Asked(texts[number], partial(day, number))
             if findings := self._findings(list(candidates), asked):
                 found[number] = _summed(findings)
         return found
@@ -107,8 +106,6 @@ class Examiner:
                     rule = self.engine.rules[number]
                     if self._lawful[number] != lawful or rule.id in found:
                         continue
-                    if not rule.reads(asked.recipient()):
-                        continue
                     if finding := self._first(number, looked, candidate, asked):
                         found[rule.id] = finding
         return found
@@ -116,7 +113,7 @@ class Examiner:
     def _first(self, number: int, looked: _Looked, candidate: Candidate, asked: _Asked) -> Finding | None:
         """The first match of the rule that its surroundings let stand."""
         rule, text, safe = self.engine.rules[number], candidate.seen.text, self._safe[number]
-        for match in self.engine.expression(number, candidate.rules[number]).finditer(text):
+        for match in self.engine.matches(number, candidate.rules[number], text):
             start, end = match.span()
             if safe and inside_safe(safe, text, start, end):
                 continue
@@ -201,7 +198,11 @@ ENGINES: dict[str, Callable[[Sequence[str]], Scanner]] = {
 """Ways to look for the words, the fastest first; all find the same."""
 
 
-@cache
 def examiner(engine: str = "tree") -> Examiner:
     """The examiner of this process, with the product's own rules; ImportError when the engine is not installed."""
+    return _examiner(engine)
+
+
+@cache
+def _examiner(engine: str) -> Examiner:
     return Examiner(make=ENGINES[engine])
