@@ -14,6 +14,7 @@ from anning.domain.entries import Entry
 from anning.domain.findings import Citation, Conduct, Finding
 from anning.domain.numbers import caller_key
 from anning.domain.records import Problem, Reading, contact_id
+from plainly import received
 
 EVIDENCE = "ab" * 32
 OLD = Citation(
@@ -91,4 +92,4 @@ def surveyed(entries: Iterable[Entry]) -> Survey:
 
 
 def report(*entries: Entry, sources: Sources = SOURCES) -> Document:
-    return build(surveyed(entries), book.ledger(entries, {}), sources)
+    return build(surveyed(entries), book.ledger(received(entries), {}), sources)

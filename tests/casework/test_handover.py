@@ -15,6 +15,7 @@ from anning.casework.handover import Called, Given
 from anning.casework.timeline import Survey
 from anning.domain.case import Case, Debt, Filing, Party, Promise, Served
 from anning.domain.deadlines import Deadline, Next
+from plainly import received
 
 DAY = date(2026, 2, 15)
 CALLED = Called(
@@ -65,8 +66,8 @@ def given(case: Case = CASE, entries=(), deadlines=()) -> Given:
         survey.take(entry)
     places = {entry.id: "甲证1" for entry in entries}
     return Given(
-        case=case, survey=survey, ledger=book.ledger(entries, {}), deadlines=deadlines, exhibits=(), places=places,
-        day=DAY, called=CALLED,
+        case=case, survey=survey, ledger=book.ledger(received(entries), {}), deadlines=deadlines,
+        exhibits=(), places=places, day=DAY, called=CALLED,
     )  # fmt: skip
 
 

@@ -4,12 +4,18 @@ import json
 
 import msgspec
 
-from anning.casework.ledger import Caller, ledger
+from anning.casework import ledger as book_of
+from anning.casework.ledger import Caller, Ledger
 from anning.domain.china_time import parse_iso
 from anning.domain.entries import Entry
 from anning.domain.findings import Finding
+from plainly import received
 
 COLLECTOR, FRIEND, STRANGER = "13900000001", "13900000002", "13900000003"
+
+
+def ledger(entries, callers) -> Ledger:
+    return book_of.ledger(received(entries), callers)
 
 
 def finding(conduct: str = "intimidation") -> Finding:

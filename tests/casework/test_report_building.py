@@ -13,6 +13,7 @@ from anning.casework.document import Document, Exhibit, Heading, Numbers, Para, 
 from anning.casework.exhibits import LONG, sliced
 from anning.casework.report import figures
 from anning.casework.sources import Sources
+from plainly import received
 
 
 def exhibits(document: Document) -> list[Exhibit]:
@@ -181,7 +182,7 @@ def test_figures_hold_what_the_paper_counts():
     entries = [cases.threat(0), cases.call(0, "2026-01-08T23:00:00")]
     from anning.casework import ledger
 
-    numbers = figures(cases.surveyed(entries), ledger.ledger(entries, {}), cases.SOURCES)
+    numbers = figures(cases.surveyed(entries), ledger.ledger(received(entries), {}), cases.SOURCES)
     assert numbers["likely_unlawful"] == 1
     assert numbers["contacts"] == {"call": 1, "message": 1}
     assert numbers["calls_30d"]["calls"] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -74,7 +75,7 @@ def _of_clock(table: _Table, clock: Clock) -> Iterator[Deadline]:
 def _acts(table: _Table, clock: Clock, trigger: OnConduct) -> Iterator[Deadline]:
     """One deadline for each state: the first that still runs, the last that passed, the first that was reported."""
     mine = {conduct for conduct in trigger.conducts if not trigger.claim or remedies.owner(conduct) == "own"}
-    days = sorted({act.day for act in table.acts if act.conduct in mine and _binds(clock, act.day)})
+    days = sorted(day for day in {a.day for a in table.acts if a.conduct in mine} if _binds(clock, day))
     reports = [
         day
         for f in table.case.filings.values()
@@ -259,7 +260,14 @@ def _moves(end: End | None) -> str:
 
 
 def _binds(clock: Clock, start: date, lender: LenderKind | None = None) -> bool:
-    return not clock.basis or bool(_norms(clock, start, lender))
+    return not clock.basis or _bound(clock.basis, laws.era(start), lender)
+
+
+@lru_cache(maxsize=4096)
+def _bound(basis: tuple[str, ...], era: int, lender: LenderKind | None) -> bool:
+    """Whether any of these norms was in force: the same for all days of years, of which a case has thousands."""
+    book = laws.on(laws.first_day(era), lender)
+    return any(ref in book for ref in basis)
 
 
 def _norms(clock: Clock, start: date, lender: LenderKind | None) -> list[laws.Norm]:

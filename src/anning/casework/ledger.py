@@ -12,10 +12,8 @@ from msgspec import Struct
 
 from anning.detection import frequency
 from anning.detection.frequency import Call, Held, Tally
-from anning.domain.china_time import Instant, in_china, iso
-from anning.domain.entries import Entry, Role
-from anning.domain.findings import Conduct
-from anning.domain.numbers import caller_key
+from anning.domain.china_time import Instant, china_day, in_china, iso
+from anning.domain.entries import Received, Role, Tallied
 from anning.knowledge import counts
 
 HOURS = 24
@@ -108,20 +106,17 @@ class Ledger(Struct, frozen=True, kw_only=True):
         }
 
 
-def ledger(contacts: Iterable[Entry], callers: Mapping[str, Caller]) -> Ledger:
+def ledger(contacts: Iterable[Received], callers: Mapping[str, Caller]) -> Ledger:
     """The ledger of calls that came in, and of messages in which something about collection was found.
 
-    Other messages are not counted: a receipt sent at night is no collection. callers are by caller_key; a caller
-    not among them is unknown unless its own words tell.
+    callers are by caller_key; one not among them is unknown unless its own words tell.
     """
-    received = [
-        entry for entry in contacts if entry.direction == "in" and (entry.kind == "call" or collects(entry))
-    ]
-    known = _roles(received, callers)
-    calls = [_call(e, e.at) for e in received if e.at is not None and _counts(e, known)]
+    every = list(contacts)
+    known = _roles(every, callers)
+    calls = [_call(one, one.at) for one in every if one.at is not None and _counts(one, known)]
     rows = tuple(_row(counted, callers) for counted in frequency.count(calls, known))
     shown = [c for c in calls if c.kind == "call" and known.get(c.caller, "unknown") in frequency.HELD_ROLES]
-    undated = sum(e.at is None for e in received)
+    undated = sum(one.at is None for one in every)
     return Ledger(
         rows=rows,
         callers=_by_caller(rows),
@@ -131,38 +126,55 @@ def ledger(contacts: Iterable[Entry], callers: Mapping[str, Caller]) -> Ledger:
     )
 
 
-def collects(entry: Entry) -> bool:
-    """Whether its words are about collection. A court's notice is none, nor is what the person dismissed."""
-    return any(
-        f.conduct != Conduct.LAWFUL_LEGAL_NOTICE and f.rule not in entry.dismissed for f in entry.findings
-    )
+def busiest(contacts: Iterable[Received], callers: Mapping[str, Caller]) -> list[Row]:
+    """Of that ledger, the rows of collectors whose number is known and that called twice or more.
+
+    Those over a limit come first, then those with the most calls. Only their days are counted in full.
+    """
+    every = list(contacts)
+    known = _roles(every, callers)
+    calling = counts.measures()["attempts"].kinds
+    collectors = {key for key, role in known.items() if role == "collector" and key}
+    theirs = [_call(one, one.at) for one in every if one.at is not None and one.caller in collectors]
+    calls = Counter((china_day(one.at), one.caller) for one in theirs if one.kind in calling)
+    wanted = [one for one in theirs if calls[china_day(one.at), one.caller] > 1]
+    rows = [_row(counted, callers) for counted in frequency.count(wanted, known)]
+    kept = [row for row in rows if row.counts.attempts > 1]
+    return sorted(kept, key=lambda row: (-len(row.exceeded), -row.counts.attempts, row.day, row.caller))
 
 
-def _roles(received: Iterable[Entry], callers: Mapping[str, Caller]) -> dict[str, Role]:
+def roles(sums: Iterable[Tallied], callers: Mapping[str, Caller]) -> dict[str, Role]:
+    """The role of every caller that has a row in the ledger of all contacts, from their sums."""
+    came = [one for one in sums if one.direction == "in" and _speaks(one)]
+    known = _roles(came, callers)
+    return {
+        one.caller: known.get(one.caller, "unknown")
+        for one in came
+        if one.first is not None and _counts(one, known)
+    }
+
+
+def _speaks(one: Tallied) -> bool:
+    return one.kind == "call" or (one.kind == "message" and one.verdict != "unrelated" and one.collects)
+
+
+def _roles(received: Iterable[Received | Tallied], callers: Mapping[str, Caller]) -> dict[str, Role]:
     """The role of every caller; words about collection among these contacts make one a collector."""
-    collecting = {caller_key(entry.address) for entry in received if collects(entry)} - {""}
+    collecting = {one.caller for one in received if one.collects} - {""}
     roles: dict[str, Role] = dict.fromkeys(collecting, "collector")
     for key, caller in callers.items():
         roles[key] = caller.marked or roles.get(key) or caller.role
     return roles
 
 
-def _counts(entry: Entry, roles: Mapping[str, Role]) -> bool:
-    return entry.kind == "call" or (
-        entry.kind == "message" and roles.get(caller_key(entry.address), "unknown") in frequency.HELD_ROLES
+def _counts(one: Received | Tallied, roles: Mapping[str, Role]) -> bool:
+    return one.kind == "call" or (
+        one.kind == "message" and roles.get(one.caller, "unknown") in frequency.HELD_ROLES
     )
 
 
-def _call(entry: Entry, at: Instant) -> Call:
-    return Call(
-        id=entry.id,
-        at=at,
-        direction=entry.direction,
-        caller=caller_key(entry.address),
-        kind=entry.kind,
-        state=entry.state,
-        duration_s=entry.duration_s,
-    )
+def _call(one: Received, at: Instant) -> Call:
+    return Call(at=at, caller=one.caller, kind=one.kind, state=one.state, duration_s=one.duration_s)
 
 
 def _row(counted: frequency.DayCount, callers: Mapping[str, Caller]) -> Row:

@@ -12,25 +12,29 @@ from anning.casework.document import Document, Heading, Para
 from anning.casework.glyphs import Glyphs, missing
 from anning.knowledge import forms
 
-_AS_IT_IS = frozenset({"type", "day"})
+_AS_IT_IS = frozenset({"type", "day", "kind"})
 
 
 def render(document: Document) -> bytes:
     """The PDF; the same document gives the same bytes. What the fonts lack is replaced and listed at the end."""
+    return typeset("report.typ", drawable(document), document.day)
+
+
+def typeset(template: str, data: dict[str, Any], day: str) -> bytes:
+    """A template with its data as PDF/A-2a with PDF/UA-1 tags, dated by day (ISO)."""
     import typst
 
-    data = drawable(document)
     room = files("anning.casework")
     with as_file(room.joinpath("fonts")) as fonts, as_file(room.joinpath("templates")) as templates:
         return typst.compile(
-            templates / "report.typ",
+            templates / template,
             root=templates,
             font_paths=[fonts],
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"document": msgspec.json.encode(data).decode()},
             pdf_standards=["a-2a", "ua-1"],
-            timestamp=_stamp(document),
+            timestamp=int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()),
         )
 
 
@@ -43,7 +47,7 @@ def drawable(document: Document) -> dict[str, Any]:
     """The document as plain values, every string such that the fonts can draw it."""
     words = forms.report()
     glyphs = Glyphs(words.emoji)
-    data: dict[str, Any] = _mapped(msgspec.to_builtins(document), glyphs)
+    data: dict[str, Any] = plain(msgspec.to_builtins(document), glyphs)
     if glyphs.replaced:
         limits = words["limits"]
         listed = "，".join(
@@ -57,15 +61,12 @@ def drawable(document: Document) -> dict[str, Any]:
     return data
 
 
-def _mapped(value: Any, glyphs: Glyphs) -> Any:
+def plain(value: Any, glyphs: Glyphs) -> Any:
+    """Plain values with every string such that the fonts can draw it, the names of types left as they are."""
     if isinstance(value, str):
         return glyphs(value)
     if isinstance(value, dict):
-        return {k: v if k in _AS_IT_IS else _mapped(v, glyphs) for k, v in value.items()}
+        return {k: v if k in _AS_IT_IS else plain(v, glyphs) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_mapped(item, glyphs) for item in value]
+        return [plain(item, glyphs) for item in value]
     return value
-
-
-def _stamp(document: Document) -> int:
-    return int(datetime.fromisoformat(document.day).replace(tzinfo=UTC).timestamp())

@@ -9,7 +9,7 @@ from bundles import screenshot
 from PIL import Image
 
 from anning.casework.bundle import pictures
-from anning.casework.bundle.draw import EDGE
+from anning.casework.bundle.pictures import EDGE, EDGE_OF_MANY
 
 
 def drawn(*data: bytes) -> list[pictures.Drawn]:
@@ -52,6 +52,11 @@ def test_a_screenshot_is_made_small_whatever_its_format(kind):
     image = opened(data)
     assert (image.format, image.mode) == ("JPEG", "RGB")
     assert image.size == (round(1080 * EDGE / 2340), EDGE)
+
+
+def test_where_there_are_many_each_is_smaller(monkeypatch):
+    monkeypatch.setattr(pictures, "FEW", 1)
+    assert [opened(one).height for one in drawn(screenshot(1), screenshot(2))] == [EDGE_OF_MANY] * 2
 
 
 def test_a_small_picture_keeps_its_size():

@@ -12,9 +12,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from anning.importers import sandbox
 from anning.importers.limits import MEGABYTE
 
-EDGE = 1600
-"""Pixels of the long edge in print."""
-
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 PIXELS = 60_000_000
 """A panorama of a phone; a larger claim is a trap or no use in print."""
@@ -24,8 +21,8 @@ _MEMORY = 640 * MEGABYTE
 _SECONDS = 20
 
 
-def main(ends: list[int]) -> None:
-    """Draw picture by picture; ends are pairs of a picture and the pipe for its answer."""
+def main(edge: int, ends: list[int]) -> None:
+    """Draw picture by picture with a long edge of so many pixels; ends are pairs of a picture and its answer's pipe."""
     Image.init()
     Image.new("RGB", (1, 1)).save(io.BytesIO(), "JPEG")  # loaded while files may still be opened
     pairs = list(zip(ends[::2], ends[1::2], strict=True))
@@ -34,29 +31,29 @@ def main(ends: list[int]) -> None:
         if copy == 0:
             for other in (end for pair in pairs[place + 1 :] for end in pair):
                 os.close(other)
-            _alone(picture, answer)
+            _alone(picture, answer, edge)
         os.close(picture)
         os.close(answer)
         os.waitpid(copy, 0)
 
 
-def _alone(picture: int, answer: int) -> None:
+def _alone(picture: int, answer: int, edge: int) -> None:
     """Give everything up, draw, answer, and be gone."""
     sandbox.enter(memory=_MEMORY, cpu_s=_SECONDS, open_files=32)
-    said = _drawn(picture)
+    said = _drawn(picture, edge)
     view = memoryview(said)
     while view:
         view = view[os.write(answer, view) :]
     os._exit(0)
 
 
-def _drawn(picture: int) -> bytes:
+def _drawn(picture: int, edge: int) -> bytes:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = PIXELS
     try:
         with os.fdopen(picture, "rb", closefd=False) as file:
             file.seek(0)
-            return _small(Image.open(file, formats=FORMATS))
+            return _small(Image.open(file, formats=FORMATS), edge)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return b"huge"
     except UnidentifiedImageError:
@@ -67,12 +64,12 @@ def _drawn(picture: int) -> bytes:
         return b"broken"
 
 
-def _small(image: Image.Image) -> bytes:
-    """Upright, on white, no longer than EDGE, as JPEG without anything else from the file."""
+def _small(image: Image.Image, edge: int) -> bytes:
+    """Upright, on white, no longer than edge, as JPEG without anything else from the file."""
     wanted = "RGBA" if image.has_transparency_data else "RGB"
     if image.format != "JPEG" and image.mode != wanted:  # a JPEG is made smaller while it is read
         image = image.convert(wanted)
-    image.thumbnail((EDGE, EDGE), Image.Resampling.HAMMING)
+    image.thumbnail((edge, edge), Image.Resampling.HAMMING)
     upright = ImageOps.exif_transpose(image)
     plain = _on_white(upright) if upright.mode == "RGBA" else upright.convert("RGB")
     out = io.BytesIO()
@@ -87,4 +84,4 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main([int(end) for end in sys.argv[1:]])
+    main(int(sys.argv[1]), [int(end) for end in sys.argv[2:]])

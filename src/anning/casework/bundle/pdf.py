@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,12 +20,13 @@ import msgspec
 from msgspec import Struct
 
 from anning.casework.bundle.model import Bundle, Pages, Span, provisional
+from anning.casework.bundle.pictures import FEW
 from anning.casework.bundle.sheets import Sheet, frame, sheets
 from anning.casework.bundle.typeset import Standard, Task
 from anning.errors import AnningError
 
-TOGETHER = 80
-"""Pictures typeset at a time; more would take more than half a gigabyte of memory."""
+TOGETHER = 2 * FEW
+"""Pictures typeset at a time, small ones; more would take more than half a gigabyte of memory."""
 
 _TRIES = 5
 _PICTURES = "pictures"
@@ -49,11 +51,15 @@ def render(bundle: Bundle, pictures: Mapping[str, bytes]) -> Rendered:
     with _room(bundle, pictures) as room:
         drawn, pages, starts = _settled(bundle, room)
         parts = list(_parts(drawn))
-        made = [room.pdf(drawn[first:end], starts[first], archival=len(parts) == 1) for first, end in parts]
+        with ThreadPoolExecutor(1, "list") as beside:  # small, and done long before the rest
+            alone = beside.submit(room.pdf, drawn[:1], 1)
+            made = [
+                room.pdf(drawn[first:end], starts[first], archival=len(parts) == 1) for first, end in parts
+            ]
         begins = [(s["title"], starts[n]) for n, s in enumerate(drawn) if "place" in s]
         return Rendered(
             pdf=made[0] if len(made) == 1 else _joined(made, bundle, begins),
-            list_pdf=room.pdf(drawn[:1], 1),
+            list_pdf=alone.result(),
             pages=pages,
             length=starts[-1] - 1,
             archival=len(made) == 1,

@@ -21,6 +21,12 @@ from typing import BinaryIO, get_args
 
 from anning.casework.bundle.model import Why
 
+EDGE, EDGE_OF_MANY = 1600, 1130
+"""Pixels of the long edge in print, 218 and 154 to the inch: half the memory where there are many."""
+
+FEW = 80
+"""So many pictures of the larger size are typeset in half a gigabyte, and twice as many of the smaller."""
+
 LARGEST = 16 << 20
 """Bytes of an answer; no small picture is longer."""
 
@@ -42,16 +48,17 @@ def drawn(
 ) -> dict[str, Drawn]:
     """Draw every original; told hears how many are done. What fetch raises comes through."""
     wanted = list(dict.fromkeys(originals))
+    edge = EDGE if len(wanted) <= FEW else EDGE_OF_MANY
     handfuls = [wanted[at : at + HANDFUL] for at in range(0, len(wanted), HANDFUL)]
     found: dict[str, Drawn] = {}
     with ThreadPoolExecutor(_WORKERS, "pictures") as pool:
-        for one in pool.map(lambda some: _handful(some, fetch), handfuls):
+        for one in pool.map(lambda some: _handful(some, fetch, edge), handfuls):
             found |= one
             told(len(found))
     return found
 
 
-def _handful(originals: Sequence[str], fetch: Fetch) -> dict[str, Drawn]:
+def _handful(originals: Sequence[str], fetch: Fetch, edge: int) -> dict[str, Drawn]:
     """Draw a few; after a picture that had to be stopped the rest get a new process."""
     found: dict[str, Drawn] = {}
     with ExitStack() as stack:
@@ -61,7 +68,8 @@ def _handful(originals: Sequence[str], fetch: Fetch) -> dict[str, Drawn]:
             file.flush()
         waiting = list(files.items())
         while waiting:
-            answers = dict(zip((one for one, _ in waiting), _answers([f for _, f in waiting]), strict=False))
+            drawing = _answers([file for _, file in waiting], edge)
+            answers = dict(zip((one for one, _ in waiting), drawing, strict=False))
             found |= answers
             waiting = waiting[len(answers) :]
     return found
@@ -74,12 +82,12 @@ def _memory() -> BinaryIO:
     return tempfile.TemporaryFile()
 
 
-def _answers(files: Sequence[BinaryIO]) -> Iterator[Drawn]:
+def _answers(files: Sequence[BinaryIO], edge: int) -> Iterator[Drawn]:
     """One answer a file, in order; ends early when one had to be stopped."""
     pipes = [os.pipe() for _ in files]
     ends = [fd for pair in zip(files, pipes, strict=True) for fd in (pair[0].fileno(), pair[1][1])]
     child = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-I", "-X", "utf8", "-m", "anning.casework.bundle.draw", *map(str, ends)],
+        [sys.executable, "-I", "-X", "utf8", "-m", "anning.casework.bundle.draw", *map(str, (edge, *ends))],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

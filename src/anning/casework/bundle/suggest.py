@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,17 +9,20 @@ import msgspec
 
 from anning.casework.exhibits import day_of
 from anning.domain.china_time import Instant
-from anning.domain.entries import Entry, Role
+from anning.domain.entries import Entry, Role, Tallied
 from anning.domain.exhibits import Chosen, ExhibitKind
 from anning.domain.findings import NOT_UNLAWFUL, Conduct, Finding
 from anning.domain.numbers import caller_key
+from anning.domain.records import Kind
 from anning.knowledge import forms
 from anning.knowledge.names import names
 
 FLOOD = 20
 """Calls of a collector that are worth an exhibit of their own, though nothing was written."""
 
-_FILES: Mapping[str, ExhibitKind] = {"recording": "recordings", "image": "pictures", "document": "papers"}
+FILES: tuple[Kind, ...] = ("recording", "image", "document")
+"""What stands for itself; everything else belongs to a conversation."""
+_FILES: Mapping[Kind, ExhibitKind] = {"recording": "recordings", "image": "pictures", "document": "papers"}
 _SHOWN_FILES = 3
 
 
@@ -38,13 +40,14 @@ def bad(entry: Entry) -> tuple[Finding, ...]:
 @dataclass
 class _Talk:
     keys: set[str] = field(default_factory=set)
-    conducts: Counter[str] = field(default_factory=Counter)
+    conducts: set[str] = field(default_factory=set)
     serious: int = 0
     hits: int = 0
     calls: int = 0
     first: Instant | None = None
     last: Instant | None = None
-    files: dict[str, None] = field(default_factory=dict)
+    files: dict[str, tuple[bool, Instant]] = field(default_factory=dict)
+    """When each original speaks first; what has no time comes last."""
 
 
 @dataclass
@@ -56,7 +59,7 @@ class _Files:
 
 @dataclass
 class Gathering:
-    """All contacts gone through once; feed it with take(), then ask for chosen().
+    """All contacts gone through once; feed it with take() or add(), then ask for chosen().
 
     roles say who a caller is; party names what belongs together (several numbers, one company) and what it is
     called in a paper; file names an original.
@@ -76,8 +79,27 @@ class Gathering:
             kind = _FILES[entry.kind]
             group = self._group(key) if kind == "recordings" and key else ""
             self._file(kind, day_of(entry.at) if kind == "pictures" else group, entry)
-        elif key:
-            self._contact(self._talks.setdefault(self._group(key), _Talk()), key, entry)
+        else:
+            against = bad(entry)
+            verdicts = {f.verdict for f in against}
+            self.add(
+                Tallied(
+                    evidence=entry.evidence,
+                    caller=key,
+                    kind=entry.kind,
+                    direction=entry.direction,
+                    verdict="likely_unlawful" if "likely_unlawful" in verdicts else "needs_context",
+                    conducts=tuple({f.conduct for f in against}),
+                    entries=1,
+                    first=entry.at,
+                    last=entry.at,
+                )
+            )
+
+    def add(self, alike: Tallied) -> None:
+        """Contacts that are alike; files are left to take()."""
+        if alike.caller and alike.kind not in _FILES:
+            self._contacts(self._talks.setdefault(self._group(alike.caller), _Talk()), alike)
 
     def chosen(self) -> list[Chosen]:
         """The suggestion, clearest first; what only might be unlawful is named but left out."""
@@ -99,17 +121,19 @@ class Gathering:
         found.originals[entry.evidence] = None
         found.hits += bool(bad(entry))
 
-    def _contact(self, talk: _Talk, key: str, entry: Entry) -> None:
-        talk.keys.add(key)
-        talk.files[entry.evidence] = None
-        talk.calls += entry.kind == "call" and entry.direction == "in"
-        against = bad(entry) if entry.direction == "in" else ()
-        talk.hits += bool(against)
-        talk.serious += any(f.verdict == "likely_unlawful" for f in against)
-        talk.conducts.update({f.conduct for f in against})
-        if entry.at is not None:
-            talk.first = entry.at if talk.first is None else min(talk.first, entry.at)
-            talk.last = entry.at if talk.last is None else max(talk.last, entry.at)
+    def _contacts(self, talk: _Talk, alike: Tallied) -> None:
+        talk.keys.add(alike.caller)
+        begins = (alike.first is None, alike.first or 0)
+        talk.files[alike.evidence] = min(begins, talk.files.get(alike.evidence, begins))
+        if alike.direction == "in":
+            against = set(alike.conducts) - NOT_UNLAWFUL
+            talk.calls += alike.entries if alike.kind == "call" else 0
+            talk.hits += alike.entries if against else 0
+            talk.serious += alike.entries if against and alike.verdict == "likely_unlawful" else 0
+            talk.conducts |= against
+        if alike.first is not None and alike.last is not None:
+            talk.first = alike.first if talk.first is None else min(talk.first, alike.first)
+            talk.last = alike.last if talk.last is None else max(talk.last, alike.last)
 
     def _tells(self, talk: _Talk) -> bool:
         flooding = talk.calls >= FLOOD and any(self.roles.get(key) == "collector" for key in talk.keys)
@@ -129,7 +153,9 @@ class Gathering:
             id=f"talk:{group}",
             kind="talk",
             name=words("talk_name", who=who),
-            source=words("talk_source", files=self._named(talk.files)),
+            source=words(
+                "talk_source", files=self._named(sorted(talk.files, key=lambda one: (talk.files[one], one)))
+            ),
             proves=proves,
             keys=tuple(sorted(talk.keys)),
             left_out=not talk.serious and bool(talk.hits),

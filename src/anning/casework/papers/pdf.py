@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from importlib.resources import as_file, files
 from typing import Any
 
 import msgspec
 
+from anning.casework import pdf
 from anning.casework.glyphs import Glyphs, missing
 from anning.casework.papers.model import Paper, lines_of
 from anning.errors import Refused
@@ -17,27 +16,11 @@ from anning.knowledge.forms.papers import shared
 _SHORT = 12
 """Lines of a last part that can stay on one page with the signature."""
 
-_AS_IT_IS = frozenset({"type", "day", "kind"})
-
 
 def render(paper: Paper) -> bytes:
     """The PDF. Refused when a name holds a character that the font cannot draw; the message names it."""
-    import typst
-
     refuse_undrawable(paper)
-    data = drawable(paper)
-    room = files("anning.casework")
-    with as_file(room.joinpath("fonts")) as fonts, as_file(room.joinpath("templates")) as templates:
-        return typst.compile(
-            templates / "papers.typ",
-            root=templates,
-            font_paths=[fonts],
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"document": msgspec.json.encode(data).decode()},
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=int(datetime.fromisoformat(paper.day).replace(tzinfo=UTC).timestamp()),
-        )
+    return pdf.typeset("papers.typ", drawable(paper), paper.day)
 
 
 def refuse_undrawable(paper: Paper) -> None:
@@ -56,18 +39,8 @@ def drawable(paper: Paper) -> dict[str, Any]:
     """The paper as plain values, every string such that the fonts can draw it; what was replaced is listed."""
     glyphs = Glyphs(forms.report().emoji)
     words = shared().words
-    data: dict[str, Any] = _mapped(msgspec.to_builtins(paper), glyphs)
+    data: dict[str, Any] = pdf.plain(msgspec.to_builtins(paper), glyphs)
     listed = "，".join(f"{shown} = U+{ord(char):04X}" for char, shown in sorted(glyphs.replaced.items()))
     notes = [forms.report()["limits"]("glyphs", list=listed)] if listed else []
     long_end = sum(1 for block in paper.parts[-1].blocks for _ in lines_of(block)) > _SHORT
     return {**data, "author": words["author"], "to": words["to"], "notes": notes, "long_end": long_end}
-
-
-def _mapped(value: Any, glyphs: Glyphs) -> Any:
-    if isinstance(value, str):
-        return glyphs(value)
-    if isinstance(value, dict):
-        return {k: v if k in _AS_IT_IS else _mapped(v, glyphs) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_mapped(item, glyphs) for item in value]
-    return value
