@@ -7,7 +7,7 @@ RUN := $(UV) run --frozen --no-sync
 PYTEST := $(RUN) pytest -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test setup check format lint types imports knowledge unit browser bench fuzz power-loss evaluate
+.PHONY: help demo run test setup check format lint types imports knowledge unit browser pictures bench fuzz power-loss redaction evaluate
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ unit: setup ## unit, property, knowledge and fault tests
 browser: setup ## the workbench in a real browser
 	$(PYTEST) -m browser
 
+pictures: setup ## a picture of every page in both sizes, for the docs
+	ANNING_PICTURES=docs/images/pages $(PYTEST) -m browser tests/browser/test_every_page.py
+
 bench: setup ## one command per speed claim; figures belong in docs/benchmarks.md
 	$(RUN) python benchmarks/all.py
 
@@ -54,6 +57,9 @@ fuzz: setup ## a long run of the importers on damaged input
 
 power-loss: setup ## a long run of the vault on a simulated disk
 	$(RUN) python tests/fault/power_loss.py --seeds 100000
+
+redaction: setup ## two hundred planted strings in fifty files, covered and read again by the real reader of pictures
+	$(RUN) python tests/services/redaction.py
 
 evaluate: setup ## precision and recall on the labelled sets, where they are at hand
 	$(RUN) python tools/evaluate.py

@@ -21,6 +21,19 @@ def _quiet_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def dear() -> Iterator[Callable]:
+    """age's own passphrase files take two seconds each; those of the tests open at once. Gives the dear way."""
+    import pyrage
+
+    import cheap_age
+
+    with pytest.MonkeyPatch.context() as patch:
+        kept = pyrage.passphrase.encrypt
+        patch.setattr(pyrage.passphrase, "encrypt", cheap_age.encrypt)
+        yield kept
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"

@@ -24,6 +24,8 @@ class Config:
     """Empty for SQLite in home; postgresql://… for a clinic."""
     phone_upload_mb: int = DEFAULT_PHONE_UPLOAD_MB
     """Megabytes one upload from a paired phone may have."""
+    scratch: Path | None = None
+    """Where a home with a passphrase keeps what it must have in the open for a while: in memory, where there is one."""
 
     @property
     def vault(self) -> Path:
@@ -43,7 +45,12 @@ class Config:
     @property
     def spool(self) -> Path:
         """Files on their way through a parser; emptied at every start."""
-        return self.home / "spool"
+        return self.made / "spool"
+
+    @property
+    def made(self) -> Path:
+        """The folder of what pages made to be downloaded: home, unless that may hold nothing in the open."""
+        return self.scratch or self.home
 
     def prepare(self) -> Config:
         """Create home, readable by its owner only; HomeUnusable when that cannot be."""

@@ -85,7 +85,7 @@ class Locked(AnningError):
     """A passphrase is missing or wrong."""
 
     exit_code = 5
-    headline = "需要口令"
+    headline = "锁着，没有打开"
 
 
 class Refused(AnningError):

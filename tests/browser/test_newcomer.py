@@ -9,16 +9,6 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PAGES = [
-    "/", "/first/", "/help/now/", "/help/court/", "/start/", "/paste/", "/imports/", "/timeline/",
-    "/timeline/?verdict=likely_unlawful", "/timeline/suggested", "/calls/", "/report/", "/check/",
-    "/about/", "/more/", "/left/",
-    "/case/", "/case/review/", "/case/numbers/", "/case/of/sample-a-qiheng/", "/case/ask/lender/c-1/", "/changes/",
-    "/routes/", "/routes/?asked=1&lender=bank&conduct=insult", "/filings/", "/filings/new/", "/calendar/",
-    "/calendar/served/", "/bundle/", "/help/lawyer/",
-    "/limitation/", "/debts/sample-d-card/limitation/", "/plan/", "/plan/month/", "/plan/offers/new/", "/negotiate/",
-    "/negotiate/script/who/", "/negotiate/promises/", "/negotiate/promises/new/", "/negotiate/kept/", "/credit/",
-]  # fmt: skip
 SMS = (
     "<?xml version='1.0' encoding='UTF-8'?><smses count='1'><sms address='13800138000' date='1767330000000' "
     "type='1' body='再不还钱就打断你的腿' /></smses>"
@@ -141,18 +131,12 @@ def test_leaving_quickly_leaves_nothing_behind(sampled):
     expect(page.get_by_text("近 30 天来电")).to_be_visible()
 
 
-def test_axe_finds_nothing_serious_and_nothing_is_too_wide(sampled):
+def test_axe_finds_nothing_serious_in_what_is_unfolded(sampled):
     from axe_playwright_python.sync_playwright import Axe
 
     page, axe = sampled.page, Axe()
-    for path in PAGES:
-        sampled.go(path)
-        check(page, axe, path)
     sampled.go("/timeline/?verdict=likely_unlawful")
     page.locator("a.open").first.click()
-    for summary in page.locator("main summary").all():
-        summary.click()
-    check(page, axe, "contact")
     page.goto(f"{page.url}thread")
     for summary in page.locator("main summary").all():
         summary.click()
@@ -160,10 +144,6 @@ def test_axe_finds_nothing_serious_and_nothing_is_too_wide(sampled):
     sampled.go("/timeline/?kind=recording")
     page.locator("a.open").first.click()
     check(page, axe, "recording")
-    page.emulate_media(color_scheme="dark")
-    for path in ("/", "/timeline/", "/calls/", "/help/now/"):
-        sampled.go(path)
-        check(page, axe, f"{path} in the dark")
 
 
 def check(page, axe, path: str) -> None:

@@ -1,17 +1,16 @@
 """The whole way in one go: from nothing to a kept call, a finding, a complaint, silence, a notice, a copy, a backup.
 
-Every page on it is looked at by axe in light, in dark and in the elder view. With ANNING_PICTURES naming a folder,
-a picture of each is left there.
+Every page on it is looked at by axe in light, in dark and in the elder view.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from pathlib import Path
 
 import pytest
+from looking import Looker
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -30,49 +29,7 @@ CALLS = (
     )
     + "</calls>"
 )
-AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-COLOURS, SIZES = ["color-contrast", "link-in-text-block"], ["target-size"]
-"""What a theme, and what larger letters can break; the rest was looked at in light already."""
 LIMIT_S = 120
-
-
-class Looker:
-    """Looks at each page the way comes to, and leaves a picture where one is wanted."""
-
-    def __init__(self, page) -> None:
-        from axe_playwright_python.sync_playwright import Axe
-
-        self.page, self.axe = page, Axe()
-        self.taken = 0
-        folder = os.environ.get("ANNING_PICTURES")
-        self.folder = Path(folder) if folder and page.viewport_size["width"] < 500 else None
-
-    def look(self, name: str) -> None:
-        self._picture(name)
-        self._check(f"{name}, light", {"type": "tag", "values": AA})
-        self.page.emulate_media(color_scheme="dark")
-        self._check(f"{name}, dark", {"type": "rule", "values": COLOURS})
-        self.page.emulate_media(color_scheme="light")
-        self.page.evaluate("document.documentElement.dataset.elder = ''")
-        self._check(f"{name}, elder", {"type": "rule", "values": SIZES})
-        self.page.evaluate("delete document.documentElement.dataset.elder")
-
-    def _check(self, name: str, only: dict) -> None:
-        found = self.axe.run(self.page, options={"runOnly": only, "resultTypes": ["violations"]})
-        serious = [
-            (one["id"], [node["html"][:160] for node in one["nodes"]][:3])
-            for one in found.response["violations"]
-            if one["impact"] in {"serious", "critical"}
-        ]
-        assert not serious, (name, serious)
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
-
-    def _picture(self, name: str) -> None:
-        self.taken += 1
-        if self.folder:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = self.folder / f"{self.taken:02}-{name}.jpg"
-            self.page.screenshot(path=str(file), type="jpeg", quality=70)
 
 
 def test_a_newcomer_comes_all_the_way(visit, tmp_path):
@@ -85,7 +42,7 @@ def test_a_newcomer_comes_all_the_way(visit, tmp_path):
 
 
 def first_question(page, looker, tmp_path):
-    looker.look("first")
+    looker.see("first")
     page.get_by_role("button", name="都没有，继续").click()
     expect(page.get_by_role("heading", name="从这里开始")).to_be_visible()
 
@@ -98,13 +55,13 @@ def more(page, name: str) -> None:
 
 def a_call_is_kept(page, looker, tmp_path):
     more(page, "电话打来了")
-    looker.look("companion")
+    looker.see("companion")
     page.locator("label.press").first.click()
     page.get_by_text("补充：号码").click()
     page.get_by_label("对方号码").fill("13800138000")
     page.get_by_role("button", name="挂断了，存下这一通").click()
     page.wait_for_url("**/companion/saved/*/")
-    looker.look("companion-saved")
+    looker.see("companion-saved")
 
 
 def files_come_in(page, looker, tmp_path):
@@ -112,29 +69,29 @@ def files_come_in(page, looker, tmp_path):
         (tmp_path / name).write_text(words, encoding="utf-8")
     page.get_by_role("link", name="安宁，回到首页").click()
     page.goto(page.url.rstrip("/") + "/start/")
-    looker.look("start")
+    looker.see("start")
     page.locator("input[type=file]").first.set_input_files([tmp_path / "短信.xml", tmp_path / "通话.xml"])
     page.get_by_role("heading", name="导入好了").wait_for()
-    looker.look("imported")
+    looker.see("imported")
     page.get_by_role("link", name="看看结果").click()
     expect(page.get_by_text("下一步").first).to_be_visible()
-    looker.look("home")
+    looker.see("home")
 
 
 def a_finding(page, looker, tmp_path):
     page.get_by_role("link", name=re.compile("一条一条看|看这些记录")).click()
-    looker.look("timeline")
+    looker.see("timeline")
     page.locator("a.open").first.click()
     page.locator("summary", has_text="原话已收起").first.click()
     expect(page.locator("mark").first).to_be_visible()
-    looker.look("finding")
+    looker.see("finding")
 
 
 def a_complaint(page, looker, tmp_path):
     more(page, "写文书")
     page.locator("a[href*='/papers/complaint_lender/']").first.click()
     expect(page.get_by_role("heading", name="现在的样子")).to_be_visible()
-    looker.look("complaint")
+    looker.see("complaint")
     download(page, lambda: page.get_by_role("button", name="下载 PDF").click(), ".pdf", b"%PDF")
 
 
@@ -142,7 +99,7 @@ def silence(page, looker, tmp_path):
     more(page, "安静名单")
     page.get_by_label("再加几个号码").fill("13800138000")
     page.get_by_role("button", name="记下这份名单").click()
-    looker.look("block")
+    looker.see("block")
     page.locator("a.choice[href*='/block/for/spamblocker/']").click()
     where = page.locator("main a[href$='/file']").first
     download(page, where.click, ".csv", b"pattern")
@@ -150,7 +107,7 @@ def silence(page, looker, tmp_path):
 
 def a_notice(page, looker, tmp_path):
     more(page, "怎样告诉家人和单位")
-    looker.look("notices")
+    looker.see("notices")
     download(page, page.get_by_role("link", name="下载来电记录页").click, ".html", b"<!doctype html")
 
 
@@ -159,7 +116,7 @@ def a_covered_copy(page, looker, tmp_path):
     page.get_by_label("或者粘贴文字").fill("我是王小明，手机13900139000")
     page.get_by_role("button", name="找一找").click()
     page.get_by_role("button", name="做遮盖件").wait_for()
-    looker.look("redact")
+    looker.see("redact")
     page.get_by_role("button", name="做遮盖件").click()
     page.wait_for_url("**/done")
     covered = download(page, page.locator("main a[href$='/copy']").first.click, "", b"")
@@ -168,7 +125,7 @@ def a_covered_copy(page, looker, tmp_path):
 
 def a_backup(page, looker, tmp_path):
     more(page, "备份")
-    looker.look("backup")
+    looker.see("backup")
     page.get_by_label(re.compile("^口令")).fill("雨伞 河边 七点 收音机")
     page.get_by_label("再写一遍").fill("雨伞 河边 七点 收音机")
     assert len(download(page, page.get_by_role("button", name="做备份并下载").click, "", b"")) > 1000

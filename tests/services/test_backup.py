@@ -111,3 +111,28 @@ def test_a_short_passphrase_and_a_file_of_another_kind_are_refused(opened, home,
     with pytest.raises(InputUnusable):
         backup.restore(tmp_path / "x.tar", Config(home=tmp_path / "new"), WORDS)
     assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_a_home_behind_a_passphrase_comes_back_behind_that_of_the_backup(opened, home, tmp_path):
+    from anning.services import locking
+
+    desk = filled(opened, home)
+    paper = locking.protect(desk, "从前 的 密码 三个", paper=True)
+    desk = opened(home, identity=desk.vault.identity)
+    backup.make(desk, tmp_path / "b.tar", WORDS)
+    config = Config(home=tmp_path / "new")
+
+    found = backup.restore(tmp_path / "b.tar", config, WORDS)
+
+    assert (found.protected, found.originals) == (True, 1)
+    files = [path for path in config.home.rglob("*") if path.is_file()]
+    assert not [
+        path for path in files for word in ("张喆", "他说要来我家") if word.encode() in path.read_bytes()
+    ]
+    with pytest.raises(Locked):
+        opened(config.home)
+    with pytest.raises(Locked):
+        locking.unlock(config, "从前 的 密码 三个")
+    assert locking.unlock(config, paper) == locking.unlock(config, WORDS)
+    assert opened(config.home, identity=locking.unlock(config, WORDS)).vault.verify().ok
+    assert notebook.get(Party, "me").name == "张喆"

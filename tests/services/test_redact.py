@@ -200,7 +200,7 @@ def test_work_is_forgotten_when_asked_and_when_there_is_more(blind):
     works = [redact.hold(redact.begin("一".encode(), "a.txt")) for _ in range(7)]
     with pytest.raises(NotFound):
         redact.held(works[0].id)
-    redact.forget(works[-1].id)
+    redact.drop(works[-1].id)
     with pytest.raises(NotFound):
         redact.held(works[-1].id)
 

@@ -63,7 +63,7 @@ def test_a_dismissed_finding_is_learned_from(case):
     (threat,) = [e for e in store.every_entry() if e.text == THREAT]
     for finding in threat.findings:
         findings.dismiss(case, threat.id, finding.rule, "朋友开玩笑")
-    decided = list(suggestions._decided(case, {}))
+    decided = list(suggestions._decided({}))
     assert [(one.text, one.worth) for one in decided][:1] == [(THREAT, False)]
     assert THREAT not in texts(case)
 

@@ -36,11 +36,14 @@ def home(request, tmp_path) -> Config:
 def _emptied() -> None:
     from django.db import connection
 
+    from anning.store.writing import PARTS, changed
+
     store.wipe_index()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM dismissed")
         cursor.execute("DELETE FROM caller_mark")
         cursor.execute("DELETE FROM notebook")
+        changed(cursor, *PARTS)
 
 
 @pytest.fixture(scope="session")

@@ -32,11 +32,11 @@ def test_a_day_has_each_conduct_once_and_tells_online_from_calls(home):
     ]
     load("a", messages, [seen(), seen(), seen("insult"), seen("insult")])
     day = date(2026, 1, 1)
-    assert store.acts() == [
+    assert store.acts() == (
         Act(conduct=Conduct.INSULT, day=day, online=True),
         Act(conduct=Conduct.VISIT_THREAT, day=day),
         Act(conduct=Conduct.INSULT, day=date(2026, 1, 2)),
-    ]
+    )
 
 
 def test_what_is_lawful_doubtful_dismissed_or_without_a_time_is_no_act(home):
@@ -48,4 +48,4 @@ def test_what_is_lawful_doubtful_dismissed_or_without_a_time_is_no_act(home):
     (entry,) = [e for e in store.entries() if e.text.endswith("。")]
     finding = entry.findings[0]
     store.dismiss(entry.id, finding.rule, finding.start, finding.end, "不是")
-    assert store.acts() == []
+    assert store.acts() == ()

@@ -138,7 +138,7 @@ def test_the_first_page_has_its_numbers(home):
 def test_an_empty_index_answers_everything_with_nothing(home):
     assert (
         store.entries()
-        == store.callers()
+        == list(store.callers())
         == store.imports()
         == store.evidences()
         == list(store.calls())

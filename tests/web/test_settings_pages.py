@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from test_web_pages import check, text
 
 
@@ -53,3 +55,14 @@ def test_the_pictures_and_the_tables_count_the_same_calls(sample):
     page = text(sample.get("/week/"))
     assert f"<td>{most}</td>" in page
     assert f'text-anchor="middle">{most}</text>' in page
+
+
+def test_the_dark_palette_comes_only_where_it_is_wanted(bench):
+    asked = {"digest": "19", "quiet_from": "22", "quiet_to": "8"}
+    for theme, wanted in {
+        "light": [],
+        "dark": [""],
+        "auto": [' media="(prefers-color-scheme: dark)"'],
+    }.items():
+        bench.post("/settings/", {**asked, "theme": theme})
+        assert re.findall(r"css/dark[^ ]*css\"([^>]*)>", bench.get("/more/").content.decode()) == wanted

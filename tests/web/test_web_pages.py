@@ -153,3 +153,24 @@ def test_what_else_a_rough_number_said_is_folded_too(bench):
     assert "聊聊天气" in page
     assert "聊聊天气" not in open_parts
     assert "妈妈等你回家" in open_parts
+
+
+def test_the_sample_says_that_it_is_one_and_is_put_away_in_one_step(sample):
+    page = sample.get("/")
+    assert "编出来的示例" in text(page)
+    (undo,) = re.findall(r'action="(/imports/[^"]+/undo)"', page.content.decode())
+    assert sample.post(undo, {"then": "start"}).url == "/start/"
+    assert sample.get("/").url == "/start/"
+
+
+@pytest.mark.parametrize("path", ["/timeline/", "/calls/", "/report/", "/week/", "/bundle/"])
+def test_an_empty_home_says_what_comes_first(bench, path):
+    main = bench.get(path).content.decode().partition("<main")[2]
+    assert 'href="/start/"' in main
+
+
+def test_a_finding_leads_on_to_what_can_be_done(sample):
+    page = sample.get("/timeline/?verdict=likely_unlawful").content.decode()
+    contact = re.search(r'href="(/contact/[^"]+)"', page)[1]
+    onward = re.search(r'href="(/routes/\?conduct=[a-z_]+)"', sample.get(contact).content.decode())[1]
+    assert "第 1 步" in text(sample.get(onward))

@@ -33,6 +33,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "agency": ("agency", "看看代办停息、修复征信的话可不可信"),
     "screen": ("screen", "批量筛查文字，不需要证据库"),
     "rules": ("rules", "列出、查看、检查识别规则"),
+    "passphrase": ("passphrase", "给资料设密码、换密码、取消密码"),
+    "lock": ("lock", "锁上：从现在起要密码才能打开"),
+    "unlock": ("unlock", "解锁：到锁上或注销为止，命令不再问密码"),
     "backup": ("backup", "把全部资料备份成一个加了口令的文件"),
     "restore": ("restore", "从备份恢复"),
     "verify": ("verify", "检查保存的证据有没有被改动"),
@@ -68,14 +71,21 @@ class Lazy(click.Group):
 )
 @click.option("--port", type=click.IntRange(1, 65535), help="工作台的端口")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="资料设了密码时，从文件第一行读密码（- 是标准输入；也可以用 ANNING_PASSPHRASE_FILE）",
+)
 @click.version_option(package_name="anning", message="anning %(version)s")
 @click.pass_context
-def program(ctx: click.Context, home: Path | None, port: int | None, no_browser: bool) -> None:
+def program(
+    ctx: click.Context, home: Path | None, port: int | None, no_browser: bool, passphrase_file: Path | None
+) -> None:
     """安宁：面对催收骚扰时，留住证据、看清法律、安心下来。
 
     不带命令时打开工作台，只在这台电脑上，不连接任何网络。
     """
-    ctx.obj = {"home": home}
+    ctx.obj = {"home": home, "passphrase_file": passphrase_file}
     if ctx.invoked_subcommand is None:
         from anning.cli import serve
 

@@ -24,4 +24,6 @@ def command(backup_file: Path, passphrase_file: Path | None, home: Path | None, 
         _common.say(found)
         return
     click.echo(f"已恢复到 {found.home}：{found.originals} 份证据，{found.rows} 条本人写下的内容。")
+    if found.protected:
+        click.echo("这份资料上了锁，密码就是这份备份的口令；想换一个，运行 anning passphrase。")
     click.echo("请运行 anning verify 核对一遍。")

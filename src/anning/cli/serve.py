@@ -10,8 +10,13 @@ from anning.cli import _common
 
 
 def run(home: Path | None, port: int | None, *, open_browser: bool) -> None:
-    """Start the workbench and stay until it is stopped."""
-    workbench().serve(_common.chosen(home), port, open_browser)
+    """Start the workbench and stay until it is stopped; a home behind a passphrase asks for it in the browser."""
+    config, identity = _common.chosen(home), ""
+    if file := _common.passphrase_file():
+        from anning.services import locking
+
+        identity = locking.unlock(config, _common.asked(file, "")) if locking.is_locked(config) else ""
+    workbench().serve(config, port, open_browser, identity=identity)
 
 
 def workbench() -> Any:

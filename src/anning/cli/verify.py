@@ -18,10 +18,11 @@ from anning.errors import Damage
 @_common.home_option
 def command(path: Path | None, quick: bool, as_json: bool, home: Path | None) -> None:
     """检查证据库（或给出的文件夹），逐一说出损坏的地方和怎么办。只读，不改动任何东西。"""
-    from anning.services import custody
+    from anning.services import custody, locking
 
-    found = custody.check(_common.chosen(home), path, deep=not quick)
-    if not path and found.ok:
+    config = _common.chosen(home)
+    found = custody.check(config, path, deep=not quick)
+    if not path and found.ok and not (quick and locking.is_locked(config)):  # quick needs no key
         found = custody.checked(_common.open_desk(home), deep=not quick)
     if as_json:
         _common.say(custody.as_json(found))

@@ -12,6 +12,7 @@ Instant = int
 """Milliseconds since 1970-01-01T00:00:00Z, as phones store them."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_HERE = _EPOCH.astimezone(CHINA)
 _FIRST_ORDINAL = _EPOCH.toordinal()
 _DAY_MS = 24 * 3600 * 1000
 _OFFSET_MS = 8 * 3600 * 1000
@@ -30,7 +31,7 @@ def instant(moment: datetime) -> Instant:
 
 def in_china(at: Instant) -> datetime:
     """The moment as a clock in China shows it."""
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(CHINA)
+    return _EPOCH_HERE + timedelta(milliseconds=at)
 
 
 def china_day(at: Instant | datetime) -> date:

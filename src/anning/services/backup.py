@@ -1,7 +1,8 @@
 """One file that holds a whole home, opened by a passphrase; readable with tar, age and sha256sum when Anning is gone.
 
 A backup is a tar of README.txt, key.age (an age identity, behind the passphrase), data.age (a tar of the home,
-behind that identity) and SHA256SUMS. What is kept in the quiet room is never in it.
+behind that identity) and SHA256SUMS. What is kept in the quiet room is never in it. Of a home behind a passphrase of
+its own, data.age also holds what opens it: who restores a backup needs the backup's passphrase and no other.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import io
 import os
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from secrets import token_hex
@@ -29,7 +31,7 @@ from anning.config import Config
 from anning.domain.china_time import iso, now
 from anning.errors import Damage, InputUnusable, Locked, NotFound, Refused
 from anning.knowledge import forms
-from anning.services import intake
+from anning.services import intake, locking, scratch
 from anning.services.desk import Desk, open_desk
 from anning.services.reports import Told, silent
 from anning.vault.checks import Damaged
@@ -37,9 +39,10 @@ from anning.vault.verify import Verification
 
 README, KEY, DATA, SUMS = "README.txt", "key.age", "data.age", "SHA256SUMS"
 MEMBERS = (README, KEY, DATA, SUMS)
-_PERSONAL = "personal.jsonl"
+_PERSONAL, _IDENTITY = "personal.jsonl", "identity.txt"
+_IN_MEMORY = frozenset({_PERSONAL, _IDENTITY, SUMS})
+"""What is sealed with the home and is no file of it: only ever read into memory when it is restored."""
 _LEFT_OUT = frozenset({"vault/lock", "vault/tmp"})
-_LEAST = 8
 _SMALL = 1 << 20
 _BLOCK = 1 << 20
 
@@ -55,18 +58,21 @@ class Made(Struct, frozen=True, kw_only=True):
 
 
 class Restored(Struct, frozen=True, kw_only=True):
-    """A home that was made from a backup."""
+    """A home that was made from a backup; protected says that the passphrase of the backup opens it."""
 
     home: str
     files: int
     rows: int
     originals: int
+    protected: bool = False
 
 
 def make(desk: Desk, out: Path, passphrase: str) -> Made:
     """Write the backup, whole or not at all. Refused for a passphrase too short or a file already there; Busy."""
-    if len(passphrase) < _LEAST:
-        raise Refused(f"口令太短，至少 {_LEAST} 个字", next_step="用几个不相干的词连起来，抄在纸上另放一处")
+    if len(passphrase) < locking.LEAST:
+        raise Refused(
+            f"口令太短，至少 {locking.LEAST} 个字", next_step="用几个不相干的词连起来，抄在纸上另放一处"
+        )
     if out.exists():
         raise Refused("这个文件已经在了，没有覆盖它", where=str(out), next_step="换一个文件名")
     part = out.with_name(f".{out.name}.{token_hex(4)}.part")
@@ -114,7 +120,11 @@ def check(path: Path) -> Verification:
 
 
 def restore(path: Path, config: Config, passphrase: str, told: Told = silent) -> Restored:
-    """Make a home from a backup. Refused where one is already; Locked for a wrong passphrase; Damage."""
+    """Make a home from a backup, whole or not at all.
+
+    A home that was behind a passphrase is behind the backup's from then on: nothing of it is written in the open.
+    Refused where there is a home already; Locked for a wrong passphrase; Damage.
+    """
     home = config.home
     if home.exists() and any(home.iterdir()):
         raise Refused(
@@ -124,18 +134,32 @@ def restore(path: Path, config: Config, passphrase: str, told: Told = silent) ->
     with TemporaryDirectory(prefix=f".{home.name}.restoring-", dir=home.parent) as folder:
         fresh = Path(folder) / "home"
         fresh.mkdir(mode=0o700)
-        files = _unpack(path, fresh, passphrase)
-        _hold_against(fresh)
+        files, held = _unpack(path, fresh, passphrase)
+        _hold_against(fresh, held)
+        identity = held.get(_IDENTITY, b"").decode().strip()
+        rows = [msgspec.json.decode(line) for line in held[_PERSONAL].splitlines()]
+        count, originals = _filled(replace(config, home=fresh), identity, passphrase, rows, told)
         if home.exists():
             home.rmdir()
         fresh.rename(home)
-    rows = [msgspec.json.decode(line) for line in (home / _PERSONAL).read_bytes().splitlines()]
-    desk = open_desk(config)
-    count = store.load_personal(rows)
-    (home / _PERSONAL).unlink()
-    (home / SUMS).unlink()
-    originals = intake.remade(desk, told)
-    return Restored(home=str(home), files=files, rows=count, originals=originals)
+    open_desk(config, identity=identity)
+    return Restored(home=str(home), files=files, rows=count, originals=originals, protected=bool(identity))
+
+
+def _filled(
+    config: Config, identity: str, passphrase: str, rows: Iterable[dict[str, Any]], told: Told
+) -> tuple[int, int]:
+    """The index of a home that is being made: how many own rows and originals are in it."""
+    desk = open_desk(config, identity=identity, settle=False)
+    try:
+        count = store.load_personal(rows)
+        originals = intake.remade(desk, told)
+        if identity:
+            locking.protect(desk, passphrase)
+        return count, originals
+    finally:
+        store.close()
+        scratch.leave(config.home)
 
 
 def _write(desk: Desk, part: Path, passphrase: str) -> tuple[int, int]:
@@ -165,6 +189,8 @@ def _seal(desk: Desk, rows: Sequence[dict[str, Any]], identity: x25519.Identity,
             sums = {
                 _PERSONAL: _put(tar, _PERSONAL, b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
             }
+            if desk.protected:
+                sums[_IDENTITY] = _put(tar, _IDENTITY, f"{desk.vault.identity}\n".encode())
             for file in _files(desk.config):
                 name = file.relative_to(desk.config.home).as_posix()
                 with file.open("rb") as source:
@@ -188,7 +214,8 @@ def _files(config: Config) -> Iterator[Path]:
                 yield path
 
 
-def _unpack(path: Path, fresh: Path, passphrase: str) -> int:
+def _unpack(path: Path, fresh: Path, passphrase: str) -> tuple[int, dict[str, bytes]]:
+    """The files of the home into fresh, and what is no file of it; how many there were."""
     with _opened(path) as tar, TemporaryFile() as sealed:
         try:
             secret = pyrage.passphrase.decrypt(_member(tar, KEY), passphrase)
@@ -204,33 +231,41 @@ def _unpack(path: Path, fresh: Path, passphrase: str) -> int:
         return _extract(sealed, x25519.Identity.from_str(secret.decode().strip()), fresh, path)
 
 
-def _extract(sealed: IO[bytes], identity: x25519.Identity, fresh: Path, path: Path) -> int:
+def _extract(
+    sealed: IO[bytes], identity: x25519.Identity, fresh: Path, path: Path
+) -> tuple[int, dict[str, bytes]]:
     def opened(writer: IO[bytes]) -> None:
         pyrage.decrypt_io(sealed, writer, [identity])
 
-    count = 0
+    count, held = 0, dict[str, bytes]()
     try:
         with _piped(opened) as reader, tarfile.open(fileobj=reader, mode="r|") as tar:
             for member in tar:
-                tar.extract(member, fresh, filter="data")
+                if member.name in _IN_MEMORY:
+                    held[member.name] = cast("IO[bytes]", tar.extractfile(member)).read()
+                else:
+                    tar.extract(member, fresh, filter="data")
                 count += 1
     except (tarfile.TarError, pyrage.DecryptError, OSError) as reason:
         raise Damage("备份的内容不完整，没有恢复", where=str(path), next_step="换一份备份再试") from reason
-    return count
+    return count, held
 
 
-def _hold_against(fresh: Path) -> None:
+def _hold_against(fresh: Path, held: Mapping[str, bytes]) -> None:
     """Each file against the sums that were sealed with it."""
-    if not (fresh / SUMS).is_file() or not (fresh / _PERSONAL).is_file():
+    if not {SUMS, _PERSONAL} <= held.keys():
         raise Damage("备份的内容不完整，没有恢复", where=SUMS, next_step="换一份备份再试")
-    for name, wanted in _sums((fresh / SUMS).read_bytes()).items():
-        try:
-            with (fresh / name).open("rb") as file:
-                found = file_digest(file, "sha256").hexdigest()
-        except OSError:
-            found = ""
-        if found != wanted:
+    for name, wanted in _sums(held[SUMS]).items():
+        if wanted != (sha256(held[name]).hexdigest() if name in held else _digest_of(fresh / name)):
             raise Damage("备份里有一份文件与当初不一致，没有恢复", where=name, next_step="换一份备份再试")
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -24,6 +24,7 @@ from anning.shield.blocking import Block, Compiled, compiled, protected
 from anning.shield.targets import Exported
 from anning.store import Caller, Where
 
+_DAY = 24 * 3600 * 1000
 _TEXT = 200
 """Characters of a message in the table for the carrier."""
 
@@ -106,7 +107,7 @@ def check(number: str) -> tuple[str, bool]:
 
 def advice() -> tuple[str, ...]:
     """Evidence first: what to do before, and how long this phone's log lasts, from the largest log imported."""
-    return (*data.retention().advice, *halflife.sentences(_largest_log()))
+    return (*data.retention().advice, *halflife.sentences(*longest_log()))
 
 
 def complaint_rows() -> Iterator[tuple[str, str, str, str]]:
@@ -146,9 +147,15 @@ def _key(number: str) -> str:
     return key
 
 
-def _largest_log() -> list[Instant]:
-    logs: defaultdict[str, list[Instant]] = defaultdict(list)
-    for entry in store.calls():
-        if entry.at is not None:
-            logs[entry.evidence].append(entry.at)
-    return max(logs.values(), key=len, default=[])
+def longest_log() -> tuple[int, float]:
+    """How many calls the longest log has, and the days between its first and its last."""
+    calls: Counter[str] = Counter()
+    times: defaultdict[str, list[Instant]] = defaultdict(list)
+    for alike in store.tallied():
+        if alike.kind == "call" and alike.first is not None and alike.last is not None:
+            calls[alike.evidence] += alike.entries
+            times[alike.evidence] += (alike.first, alike.last)
+    if not calls:
+        return 0, 0.0
+    longest = min(calls, key=lambda one: (-calls[one], min(times[one]), one))
+    return calls[longest], (max(times[longest]) - min(times[longest])) / _DAY

@@ -16,7 +16,8 @@ from anning.errors import InputUnusable
 from anning.importers.formats.call_note import CallNote, encode
 from anning.knowledge import companion as data
 from anning.knowledge import laws
-from anning.knowledge.companion import Guide, Words
+from anning.knowledge.companion import Words
+from anning.knowledge.phones import Guide
 from anning.services import intake
 from anning.services.desk import Desk
 from anning.services.intake import Source

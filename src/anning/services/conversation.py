@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from heapq import merge
 from typing import Any
@@ -21,6 +21,7 @@ from anning.domain.numbers import caller_key
 from anning.services import case
 from anning.services.desk import Desk
 from anning.store import Caller, CallerMark, Where
+from anning.store.remembering import remembered
 
 __all__ = ["Heard", "Thread", "as_json", "heard", "threads"]
 
@@ -46,15 +47,28 @@ def threads(desk: Desk) -> Iterator[Heard]:  # noqa: ARG001 - every service take
     Numbers the person joined to one party are read as one. All contacts are gone through once; people in the phone
     book in whose words nothing was found, and numbers that never wrote, are passed over.
     """
+    return _threads(None)
+
+
+def among(numbers: Container[str]) -> Iterator[Heard]:
+    """Those of threads() that have one of these numbers, by caller_key; only their contacts are read."""
+    return _threads(numbers)
+
+
+def _threads(among: Container[str] | None) -> Iterator[Heard]:
     known, told = case.case(), store.marks()
     heads: dict[str, tuple[str, ...]] = {}
     readers: dict[str, Reader] = {}
     names = {caller.key: caller.names for caller in store.callers()}
     for caller in store.callers():
         if caller.key and caller.key not in readers and caller.incoming and _may_collect(caller):
-            heads[caller.key] = keys = _keys(caller.key, known)
-            readers |= dict.fromkeys(keys, _reader(caller.key, known, told))
-    for entry in store.every_entry() if readers else ():
+            keys = _keys(caller.key, known)
+            readers |= dict.fromkeys(keys, own := _reader(caller.key, known, told))
+            if among is None or any(key in among for key in keys):
+                heads[caller.key] = keys
+                if among is not None:
+                    _read(keys, own)
+    for entry in store.every_entry() if readers and among is None else ():
         if reader := readers.get(_key_of(entry.address)):
             reader.take(entry)
     for key, keys in heads.items():
@@ -64,11 +78,21 @@ def threads(desk: Desk) -> Iterator[Heard]:  # noqa: ARG001 - every service take
 
 def heard(desk: Desk, address: str) -> Heard:  # noqa: ARG001 - as above
     """One caller, whatever there is to tell."""
-    known, key = case.case(), caller_key(address)
+    return _heard(caller_key(address))
+
+
+@remembered("contacts", "marks", "notebook")
+def _heard(key: str) -> Heard:
+    known = case.case()
     keys, reader = _keys(key, known), _reader(key, known, store.marks())
+    _read(keys, reader)
+    return Heard(caller=key, callers=keys, names=_names(key, keys, known, {}), thread=reader.thread())
+
+
+def _read(keys: Iterable[str], reader: Reader) -> None:
+    """All contacts of these numbers, in order of time."""
     for entry in merge(*(store.every_entry(Where(address=one)) for one in keys), key=_order):
         reader.take(entry)
-    return Heard(caller=key, callers=keys, names=_names(key, keys, known, {}), thread=reader.thread())
 
 
 _key_of = lru_cache(maxsize=4096)(caller_key)

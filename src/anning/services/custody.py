@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from anning.config import Config
 from anning.services import backup, intake
 from anning.services.desk import Desk
 from anning.services.reports import Told, silent
-from anning.vault import Evidence, Export, Verification, VerifyRun, View, handed, verify
+from anning.vault import Evidence, Export, Verification, VerifyRun, View, handed, is_locked, verify
 
 
 def check(config: Config, path: Path | None = None, *, deep: bool = True) -> Verification:
@@ -24,7 +25,10 @@ def check(config: Config, path: Path | None = None, *, deep: bool = True) -> Ver
         return handed.check(path)
     if path and backup.is_backup(path):
         return backup.check(path)
-    return verify(path or config.vault, deep=deep)
+    found = verify(path or config.vault, deep=deep)
+    if not found.opened and found.ok and is_locked(path or config.vault):
+        return replace(found, remarks=(*found.remarks, "这里锁着：核对了密封文件和记录，没有打开原件。"))
+    return found
 
 
 def checked(desk: Desk, *, deep: bool = True) -> Verification:

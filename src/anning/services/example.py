@@ -23,6 +23,11 @@ def fill(desk: Desk, *, told: Told = silent, cancelled: Callable[[], bool] = nev
     return report
 
 
+def present() -> str:
+    """The import of the invented case while it is shown; "" where there is none."""
+    return sample_case.present()
+
+
 def case(desk: Desk, report: ImportReport) -> None:
     """What the made-up person told, beside the import that brought their phone; kept where nothing is told yet."""
     sample_case.put(desk, report.import_id)

@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -16,22 +18,25 @@ from anning import store
 from anning.casework.bundle import assembly, pdf, pictures
 from anning.casework.bundle.assembly import Known
 from anning.casework.bundle.model import Bundle, Exhibit, ListRow, Original, Pages, Picture, rows, stamped
-from anning.casework.bundle.suggest import Gathering, bad, merged
+from anning.casework.bundle.suggest import FILES, Gathering, merged
 from anning.domain.case import Party
 from anning.domain.china_time import china_day
 from anning.domain.entries import Entry
 from anning.domain.exhibits import Chosen
 from anning.domain.numbers import caller_key
+from anning.domain.records import Kind
 from anning.errors import InputUnusable
 from anning.knowledge import forms
 from anning.services import ledger, notebook, report
 from anning.services.desk import Desk
 from anning.services.reading import Cancelled, never
 from anning.store import EvidenceRow, Where
+from anning.store.remembering import remembered
 
 Stage = Literal["contacts", "pictures", "pages", "originals", "sums"]
 
 _ORDER: tuple[Stage, ...] = ("contacts", "pictures", "pages", "originals", "sums")
+_TALK: tuple[Kind, ...] = ("message", "call", "email")
 _SUFFIX = re.compile(r"\.([a-z0-9]{1,5})\Z")
 
 
@@ -82,19 +87,25 @@ class Whole(Struct, frozen=True, kw_only=True):
     pictures: dict[str, bytes]
 
 
-def suggested(desk: Desk) -> list[Chosen]:
+def suggested(desk: Desk) -> list[Chosen]:  # noqa: ARG001 - every service takes the desk
     """What the contacts suggest, before anything the person changed."""
-    counted = ledger.ledger(desk)
+    return list(_suggested())
+
+
+@remembered("contacts", "marks", "notebook")
+def _suggested() -> tuple[Chosen, ...]:
     known = {row.id: row for row in store.evidences()}
     parties = notebook.all_of(Party)
     gathering = Gathering(
-        roles={row.caller: row.role for row in counted.callers},
-        party=lambda key: _party(parties, key),
+        roles=ledger.roles(),
+        party=lambda key: party_of(parties, key),
         file=lambda one: known[one].name if one in known else one,
     )
-    for entry in store.every_entry(Where()):
+    for alike in store.tallied():
+        gathering.add(alike)
+    for entry in store.every_entry(Where(kinds=FILES)):
         gathering.take(entry)
-    return gathering.chosen()
+    return tuple(gathering.chosen())
 
 
 def chosen(desk: Desk) -> list[Chosen]:
@@ -156,7 +167,7 @@ def assemble(
     return _Assembly(desk, exports=exports, matter=matter, told=told, cancelled=cancelled).whole(wanted)
 
 
-def _party(parties: dict[str, Party], key: str) -> tuple[str, str]:
+def party_of(parties: dict[str, Party], key: str) -> tuple[str, str]:
     """What a caller's conversation is kept under, and what a paper calls them."""
     words = forms.bundle()["suggest"]
     number = words("number", key=key) if key else words("unknown")
@@ -251,6 +262,29 @@ class _Assembly:
             )
 
 
+class Preview(Struct, frozen=True, kw_only=True):
+    """The first contacts of an exhibit, of a conversation those that are quoted, and how many there are of each."""
+
+    entries: tuple[Entry, ...]
+    hits: int
+    total: int
+
+
+def preview(one: Chosen, most: int) -> Preview:
+    """What a page shows of an exhibit; the bundle has all of it."""
+    if one.kind != "talk":
+        shown = tuple(store.entry(entry) for entry in one.entries[:most])
+        return Preview(entries=shown, hits=len(one.entries), total=len(one.entries))
+    every = [Where(address=key, kinds=_TALK) for key in one.keys]
+    quoted = [msgspec.structs.replace(where, direction="in", only_findings=True) for where in every]
+    firsts = merge(*(store.entries(where, limit=most) for where in quoted), key=_order)
+    return Preview(
+        entries=tuple(islice(firsts, most)),
+        hits=sum(map(store.count, quoted)),
+        total=sum(map(store.count, every)),
+    )
+
+
 def contacts(one: Chosen) -> list[Entry]:
     """The contacts of an exhibit, in order of time."""
     if one.kind != "talk":
@@ -259,15 +293,15 @@ def contacts(one: Chosen) -> list[Entry]:
         found = (
             entry
             for key in one.keys
-            for entry in store.every_entry(Where(address=key, kinds=("message", "call", "email")))
+            for entry in store.every_entry(Where(address=key, kinds=_TALK))
             if caller_key(entry.address) == key
         )
-    return sorted(found, key=lambda e: (e.at is None, e.at or 0, e.id))
+    return sorted(found, key=_order)
 
 
-def hits(found: Sequence[Entry]) -> list[Entry]:
-    """Those of a conversation that are quoted before its annex."""
-    return [entry for entry in found if entry.direction == "in" and bad(entry)]
+def _order(entry: Entry) -> tuple[bool, int, str]:
+    """As the index orders: by time, what has none last."""
+    return entry.at is None, entry.at or 0, entry.id
 
 
 def _distinct(contacts: dict[str, list[Entry]]) -> list[Entry]:

@@ -15,8 +15,9 @@ from anning.domain.records import Contact
 from anning.errors import InputUnusable
 from anning.knowledge import exposure as data
 from anning.knowledge import laws, notices
-from anning.knowledge.exposure import Permission, Words
+from anning.knowledge.exposure import Words
 from anning.knowledge.notices import Notice
+from anning.knowledge.phones import Guide
 from anning.services import case, notebook
 from anning.services.desk import Desk
 from anning.store import Where
@@ -75,7 +76,7 @@ def forget(desk: Desk, exposure_id: str) -> str:
     return notebook.take_out(desk, "从个人信息登记里拿掉一条", notebook.get(Exposure, exposure_id))
 
 
-def permissions() -> tuple[Permission, ...]:
+def permissions() -> tuple[Guide, ...]:
     """How to take permissions back, phone by phone."""
     return data.permissions()
 

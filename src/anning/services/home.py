@@ -21,6 +21,11 @@ class Desk:
     config: Config
     vault: Vault
 
+    @property
+    def protected(self) -> bool:
+        """Whether the keys of this home lie behind a passphrase."""
+        return "passphrase" in self.vault.ways
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Only one program at a time changes what is in a home; Busy when another is at it."""

@@ -115,6 +115,17 @@ def enlist(work: Work[P, R]) -> None:
             del _jobs[old]
 
 
+def forget() -> None:
+    """Let go of all that ended: their reports name people and files."""
+    for old in [job for job in _jobs.values() if job.done]:
+        del _jobs[old.id]
+
+
+def at_work() -> list[Work[object, object]]:
+    """Everything that is not done, of any kind."""
+    return [job for job in _jobs.values() if not job.done]
+
+
 W = TypeVar("W", bound=Work)  # type: ignore[type-arg]  # whatever it tells
 
 

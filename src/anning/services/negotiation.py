@@ -27,6 +27,7 @@ from anning.services import conversation, deadlines, limitation, notebook
 from anning.services.conversation import Heard
 from anning.services.desk import Desk
 from anning.store import Where
+from anning.store.remembering import remembered
 
 PROMISED = "promise"
 """The act of limitation that a promise of one's own is."""
@@ -113,9 +114,18 @@ def _after(keys: tuple[str, ...], promise: Promise) -> list[Entry]:
     return sorted(later, key=lambda one: one.at or 0)
 
 
-def broken(desk: Desk) -> list[Heard]:
-    """Callers who promised in a message and did otherwise later, read from all contacts."""
-    return [one for one in conversation.threads(desk) if one.thread.broken]
+def broken(desk: Desk) -> list[Heard]:  # noqa: ARG001 - every service takes the desk
+    """Callers who promised in a message and did otherwise later, read from all contacts of those who promised."""
+    return list(_broken())
+
+
+@remembered("contacts", "marks", "notebook")
+def _broken() -> tuple[Heard, ...]:
+    promising: set[str] = set()
+    for some in store.texts():
+        callers, texts = zip(*some, strict=True)
+        promising.update(callers[n] for n in heard.promising(texts))
+    return tuple(one for one in conversation.among(promising) if one.thread.broken)
 
 
 def keep(desk: Desk, promise: Promise) -> str:

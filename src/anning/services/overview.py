@@ -77,6 +77,11 @@ def overview(desk: Desk) -> Overview:
     )
 
 
+def empty() -> bool:
+    """Whether nothing at all was brought in yet."""
+    return store.count(Where(), at_most=1) == 0
+
+
 def _dates(desk: Desk) -> tuple[tuple[Deadline, ...], InputUnusable | None]:
     """All deadlines; a schedule of days off that cannot be read is said, and the rest of the page still stands."""
     try:

@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 from msgspec import Struct
 
 from anning import store
-from anning.casework.ledger import Caller, Row
+from anning.casework.ledger import Row
 from anning.casework.papers import facts as telling
 from anning.casework.papers.given import Counted, Exhibited, PaperCase, People
 from anning.domain.case import Case, Party
@@ -83,12 +83,10 @@ def seen(conducts: Iterable[Conduct]) -> set[Conduct]:
 
 def roles() -> dict[str, Role]:
     """Who each number belongs to."""
-    rows = store.callers()
-    callers = (Caller(key=r.key, names=r.names, collecting=r.found, marked=r.role) for r in rows)
-    return {caller.key: caller.role for caller in callers}
+    return {key: caller.role for key, caller in ledger.callers().items()}
 
 
-def offered(desk: Desk, draft: PaperDraft, told: Case) -> Choice:
+def offered(desk: Desk, draft: PaperDraft, told: Case) -> Choice:  # noqa: ARG001 - every service takes the desk
     """The facts a paper may tell of; those the person chose, or the clearest of each conduct, are picked."""
     form = forms.form(draft.kind)
     conducts = telling.conducts(form, draft)
@@ -96,7 +94,7 @@ def offered(desk: Desk, draft: PaperDraft, told: Case) -> Choice:
     pools = {c: _pool(c, conducts, side) for c in conducts}
     entries = {entry.id: entry for pool in pools.values() for entry in pool}
     usual = _round(pools.values(), form.most, side)
-    days = list(_days(desk, side)) if set(_COUNTED) & set(conducts) else []
+    days = list(_days(side)) if set(_COUNTED) & set(conducts) else []
     usual |= {day.id for day in days if day.conducts} if days else set()
     chosen = usual if draft.chosen is None else set(draft.chosen)
     things: list[Entry | Counted] = [*entries.values(), *days]
@@ -194,12 +192,9 @@ def _round(pools: Iterable[list[Entry]], most: int, side: _Side) -> set[str]:
     return set(islice(first.values(), most))
 
 
-def _days(desk: Desk, side: _Side) -> Iterator[Counted]:
+def _days(side: _Side) -> Iterator[Counted]:
     """The days with most calls from each side, those over a limit first; with the originals they come from."""
-    rows = [r for r in ledger.ledger(desk).rows if r.role == "collector" and r.counts.attempts > 1]
-    rows = [r for r in rows if r.caller and not side.out(r.caller)]
-    rows.sort(key=lambda r: (-len(r.exceeded), -r.counts.attempts, r.day, r.caller))
-    return map(_counted, rows[:DAYS])
+    return map(_counted, islice((row for row in ledger.busiest() if not side.out(row.caller)), DAYS))
 
 
 def _counted(row: Row) -> Counted:

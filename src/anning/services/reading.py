@@ -29,6 +29,7 @@ from anning.domain.numbers import caller_key
 from anning.domain.records import Attachment, Contact, Problem, Reading
 from anning.errors import NotFound
 from anning.importers.formats.note import NoteText
+from anning.services import scratch
 from anning.services.home import Desk
 from anning.services.reports import FileReport, Progress, Told, nothing, silent
 from anning.services.standing import PART, ROLE, Original, Standing
@@ -345,8 +346,8 @@ def _opened(desk: Desk, original: Original, file: BinaryIO | None) -> Iterator[B
         file.seek(0)
         yield file
         return
-    desk.config.spool.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryFile(dir=desk.config.spool) as spool:  # unlinked: no name, gone with the process
+    place = scratch.place_for(desk.config, original.imported.size)
+    with tempfile.TemporaryFile(dir=place) as spool:  # unlinked: no name, gone with the process
         desk.vault.copy_to(original.id, spool)
         spool.flush()
         spool.seek(0)

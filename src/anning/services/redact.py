@@ -7,21 +7,24 @@ touched; a copy names its original by SHA-256 and lists kinds and places, never 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_work
 from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from anning import store
 from anning.casework import pdf
 from anning.casework.document import Block, Document, Para
 from anning.domain.china_time import iso, now
+from anning.domain.entries import Entry
 from anning.errors import InputUnusable, NotFound, Refused
 from anning.knowledge import personal as data
 from anning.services import case, custody
@@ -51,6 +54,22 @@ _TYPES: Final = {
 _works: dict[str, Work] = {}
 
 
+class Step(Struct, frozen=True, kw_only=True):
+    """How far it is: pages opened, read, or read again after covering; total is 0 while nobody knows."""
+
+    stage: Literal["opening", "reading", "checking"]
+    done: int = 0
+    total: int = 0
+
+
+Watch = Callable[[Step], None]
+"""Hears how far it is; may raise to stop the work."""
+
+
+def unwatched(_: Step) -> None:
+    """Nobody listens."""
+
+
 class Mark(Struct, frozen=True, kw_only=True):
     """Something to cover, or not (chosen): in a text from start to end, on a page its boxes."""
 
@@ -78,7 +97,10 @@ class Copy(Struct, frozen=True, kw_only=True):
 
 @dataclass
 class Work:
-    """A file at hand. pages are PNGs of ours with their words as lines; a text has none."""
+    """A file at hand. pages are PNGs of ours with their words as lines; a text has none.
+
+    part is where in the original a text stands, when it is one contact of a whole export; contact is its id.
+    """
 
     name: str
     sha256: str
@@ -92,6 +114,8 @@ class Work:
     names: tuple[str, ...] = ()
     lines: list[list[tuple[Line, ...]]] = field(default_factory=list)
     left: str = ""
+    part: str = ""
+    contact: str = ""
     id: str = field(default_factory=lambda: token_hex(8))
     copy: Copy | None = None
 
@@ -138,6 +162,7 @@ def begin(
     names: Iterable[str] = (),
     words: Iterable[str] = (),
     eyes: Eyes | None = None,
+    watch: Watch = unwatched,
 ) -> Work:
     """Open a file and find what is personal in it; everything found is chosen. InputUnusable says why not.
 
@@ -152,12 +177,27 @@ def begin(
         names=tuple(names),
         words=list(words),
     )
+    watch(Step(stage="opening"))
     for one in opened.opened(content, name):
         _take(work, one)
+        watch(Step(stage="opening", done=len(work.pages)))
     if not work.pages and not work.text.strip():
         raise InputUnusable("这个文件里没有内容", where=name, next_step="换一个文件")
-    _read_pages(work)
+    _read_pages(work, watch)
     _find(work)
+    return work
+
+
+def begin_with_contact(entry: Entry, lead: str, **more: Any) -> Work:
+    """The words of one contact under a line that says when and who; the copy names the original they stand in."""
+    if not entry.text.strip():
+        raise InputUnusable(
+            "这一条没有文字", where=entry.id, next_step="附着的图片和文件，可以在那一条里逐个做"
+        )
+    work = begin(f"{lead}\n{entry.text}".encode(), "contact.txt", **more)
+    row = store.evidence(entry.evidence)
+    work.name, work.sha256, work.size = row.name.rpartition("/")[2], row.id, row.size
+    work.part, work.contact = entry.locator, entry.id
     return work
 
 
@@ -183,9 +223,14 @@ def held(work_id: str) -> Work:
     return _works[work_id]
 
 
-def forget(work_id: str) -> None:
+def drop(work_id: str) -> None:
     """Let it go now."""
     _works.pop(work_id, None)
+
+
+def forget_all() -> None:
+    """Let go of all."""
+    _works.clear()
 
 
 def choose(work: Work, ids: Iterable[str]) -> None:
@@ -237,8 +282,11 @@ def preview(work: Work, page: int) -> bytes:
         return redact_image.outlined(work.pages[page], numbered, font)
 
 
-def make(work: Work, *, suffix: str = "", looked: bool = False) -> Copy:
-    """The copy. Refused when something shows through, or when nobody, program or person, has looked at it."""
+def make(work: Work, *, suffix: str = "", looked: bool = False, watch: Watch = unwatched) -> Copy:
+    """The copy, of what is chosen as it begins.
+
+    Refused when something shows through, or when nobody, program or person, has looked at it.
+    """
     suffix = suffix.lower() or work.suffixes[0]
     if suffix not in work.suffixes:
         raise InputUnusable(
@@ -248,8 +296,11 @@ def make(work: Work, *, suffix: str = "", looked: bool = False) -> Copy:
         raise Refused(
             "这台电脑不能检查图片，要您先逐处看过", next_step="看一遍每一页，确认都遮住了，再说一声“我看过了”"
         )
-    work.copy = _of_pages(work, suffix) if work.pages else _of_text(work, suffix)
-    return work.copy
+    still = replace_work(work)
+    made = _of_pages(still, suffix, watch) if work.pages else _of_text(still, suffix)
+    if work.marks is still.marks:  # else the person changed something meanwhile
+        work.copy = made
+    return made
 
 
 def _take(work: Work, one: Leaf | Words) -> None:
@@ -260,14 +311,17 @@ def _take(work: Work, one: Leaf | Words) -> None:
         work.lines.append([one.lines])
 
 
-def _read_pages(work: Work) -> None:
+def _read_pages(work: Work, watch: Watch) -> None:
     if work.eyes and work.pages:
-        for lines, seen in zip(work.lines, _seen(work.eyes, work.pages), strict=True):
+        for lines, seen in zip(work.lines, _seen(work.eyes, work.pages, "reading", watch), strict=True):
             lines.append(seen)
 
 
-def _seen(eyes: Eyes, pages: Sequence[bytes]) -> Iterator[tuple[Line, ...]]:
+def _seen(
+    eyes: Eyes, pages: Sequence[bytes], stage: Literal["reading", "checking"], watch: Watch
+) -> Iterator[tuple[Line, ...]]:
     for at in range(0, len(pages), _HANDFUL):
+        watch(Step(stage=stage, done=at, total=len(pages)))
         yield from eyes(pages[at : at + _HANDFUL])
 
 
@@ -358,13 +412,13 @@ def _para(line: str) -> Block:
     return Para(text=line)
 
 
-def _of_pages(work: Work, suffix: str) -> Copy:
+def _of_pages(work: Work, suffix: str, watch: Watch) -> Copy:
     pages = [
         redact_image.covered(page, (box for mark in work.chosen if mark.page == number for box in mark.boxes))
         for number, page in enumerate(work.pages)
     ]
     if work.eyes:
-        _read_again(work, pages)
+        _read_again(work, pages, watch)
     with _font() as font:
         pages[-1] = redact_image.captioned(pages[-1], _caption(work, len(work.chosen)), font)
     if suffix == ".pdf":
@@ -374,11 +428,11 @@ def _of_pages(work: Work, suffix: str) -> Copy:
     return _copy(work, made, suffix, checked=work.eyes is not None)
 
 
-def _read_again(work: Work, pages: Sequence[bytes]) -> None:
+def _read_again(work: Work, pages: Sequence[bytes], watch: Watch) -> None:
     """Nothing that was to be covered may be read on the covered pages, nor anything new that is certain."""
     kept = [mark.quote for mark in work.marks if not mark.chosen]
     quotes = [mark.quote for mark in work.chosen if mark.quote]
-    for lines in _seen(cast("Eyes", work.eyes), pages):
+    for lines in _seen(cast("Eyes", work.eyes), pages, "checking", watch):
         text = "\n".join(line.text for line in lines)
         _refuse(personal.survivors(text, quotes, kept))
         new = [spot.quote for spot in redact_image.spots(lines, work.names, work.words) if spot.sure]
@@ -394,7 +448,9 @@ def _refuse(shown: Iterable[str]) -> None:
 
 
 def _caption(work: Work, count: int) -> str:
-    return data.words().caption.format(sha=work.sha256, count=count)
+    words = data.words()
+    caption = words.caption_part if work.part else words.caption
+    return caption.format(sha=work.sha256, part=work.part, count=count)
 
 
 def _copy(work: Work, made: bytes, suffix: str, *, checked: bool) -> Copy:
@@ -403,7 +459,7 @@ def _copy(work: Work, made: bytes, suffix: str, *, checked: bool) -> Copy:
         counts[names[mark.kind]] = counts.get(names[mark.kind], 0) + 1
     record = {
         "format": _FORMAT,
-        "original": {"sha256": work.sha256, "bytes": work.size},
+        "original": {"sha256": work.sha256, "bytes": work.size, **_part(work)},
         "copy": {"sha256": sha256(made).hexdigest(), "bytes": len(made)},
         "covered": [
             {"kind": mark.kind, "title": names[mark.kind], **_place(work, mark)} for mark in work.chosen
@@ -413,6 +469,13 @@ def _copy(work: Work, made: bytes, suffix: str, *, checked: bool) -> Copy:
     return Copy(
         data=made, suffix=suffix, media_type=_TYPES[suffix], checked=checked, counts=counts, record=record
     )
+
+
+def _part(work: Work) -> dict[str, str]:
+    """For one contact of an export: where it stands, and the hash of its words under their leading line."""
+    if not work.part:
+        return {}
+    return {"part": work.part, "contact": work.contact, "text_sha256": sha256(work.text.encode()).hexdigest()}
 
 
 def _place(work: Work, mark: Mark) -> dict[str, Any]:

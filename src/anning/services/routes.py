@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -111,7 +112,7 @@ def options(field: str) -> list[tuple[str, str, str]]:
     return [(one.value, one.title, one.help) for one in next(asked).options]
 
 
-def _happened(acts: list[Act]) -> list[Happened]:
+def _happened(acts: Iterable[Act]) -> list[Happened]:
     groups: dict[Conduct, list[Act]] = {}
     for act in acts:
         groups.setdefault(act.conduct, []).append(act)

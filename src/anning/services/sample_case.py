@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anning import store
-from anning.domain.case import Promise, Served
+from anning.domain.case import Debt, Promise, Served
 from anning.knowledge.phrases import sample
 from anning.services import case as acts
 from anning.services import notebook
@@ -40,6 +40,13 @@ def follow(desk: Desk, import_id: str, *, shown: bool) -> None:
     if made_up:
         notebook.take_out(desk, "撤回示例的案情", *made_up)
         acts.in_step(desk)
+
+
+def present() -> str:
+    """The sample import whose made-up case is shown now; "" where there is none, or it was taken back."""
+    if not any(key.startswith(_MADE_UP) for key in notebook.all_of(Debt)):
+        return ""
+    return next(iter(notebook.all_of(Sample)), "")
 
 
 def _told() -> list[Struct]:

@@ -16,6 +16,7 @@ from anning.errors import NotFound
 from anning.services import notebook
 from anning.services.desk import Desk
 from anning.store import Where
+from anning.store.remembering import remembered
 
 MOST = 8
 """Suggested at once: a short list is looked at, a long one is not."""
@@ -31,23 +32,28 @@ _KNOWN_FOR = 2.0
 """How much further up a message stands when something was found in other words from the same number."""
 
 
-def suggestions(desk: Desk, most: int = MOST) -> list[Entry]:
+def suggestions(desk: Desk, most: int = MOST) -> list[Entry]:  # noqa: ARG001 - every service takes the desk
     """Up to so many messages that came in, in which nothing was found, the likeliest first.
 
     People in the phone book, numbers marked as no collector, and messages already looked at are left out.
     """
+    return list(_suggestions(most))
+
+
+@remembered("contacts", "marks", "notebook")
+def _suggestions(most: int) -> tuple[Entry, ...]:
     looked = notebook.all_of(Look)
     found = list(islice(_uncaught(looked), LOOKED_AT))
     if not found:
-        return []
+        return ()
     collecting = {caller.key for caller in store.callers() if caller.found}
-    scores = suggest.model(list(_decided(desk, looked))).score([entry.text for entry in found])
+    scores = suggest.model(list(_decided(looked))).score([entry.text for entry in found])
     ranked = [
         (score + (_KNOWN_FOR if caller_key(entry.address) in collecting else 0), entry)
         for score, entry in zip(scores.tolist(), found, strict=True)
     ]
     ranked = [pair for pair in ranked if pair[0] > 0]
-    return [entry for _, entry in sorted(ranked, key=lambda pair: (-pair[0], pair[1].id))[:most]]
+    return tuple(entry for _, entry in sorted(ranked, key=lambda pair: (-pair[0], pair[1].id))[:most])
 
 
 def judge(desk: Desk, entry_id: str, *, worth: bool) -> str:
@@ -73,7 +79,7 @@ def _uncaught(looked: dict[str, Look]) -> Iterator[Entry]:
             yield entry
 
 
-def _decided(desk: Desk, looked: dict[str, Look]) -> Iterator[Decided]:  # noqa: ARG001 - a pair with suggestions()
+def _decided(looked: dict[str, Look]) -> Iterator[Decided]:
     """Texts the person decided on: marked either way, or every finding in them taken out."""
     for look in islice(reversed(looked.values()), _LEARNED):
         if text := _text(look.id):

@@ -90,7 +90,7 @@ def ways(desk: Desk) -> Ways:
 
 def _readable(desk: Desk) -> tuple[Kept, AnningError | None]:
     try:
-        return Store(desk.config.home).read(), None
+        return _store(desk).read(), None
     except AnningError as trouble:
         return Kept(), trouble
 
@@ -129,7 +129,7 @@ def keep_check(desk: Desk, slug: str, answers: Sequence[int | None]) -> None:
 
 def checks(desk: Desk) -> list[tuple[Check, Scale, Result]]:
     """Those kept, the newest first."""
-    kept, known = Store(desk.config.home).read().checks, words.scales()
+    kept, known = _store(desk).read().checks, words.scales()
     return [
         (one, known[one.slug], result(one.slug, one.answers)) for one in reversed(kept) if one.slug in known
     ]
@@ -140,7 +140,7 @@ def checks(desk: Desk) -> list[tuple[Check, Scale, Result]]:
 
 def plan(desk: Desk) -> list[tuple[Prompt, str]]:
     """Every question of the plan with what was written, "" where nothing is."""
-    kept = Store(desk.config.home).read()
+    kept = _store(desk).read()
     return [(prompt, kept.plan.get(prompt.id, "")) for prompt in words.room().plan]
 
 
@@ -164,7 +164,7 @@ def save_plan(desk: Desk, texts: dict[str, str], people: Sequence[tuple[str, str
 
 def parked(desk: Desk) -> Worries:
     """Worries as they stand now."""
-    kept, moment = Store(desk.config.home).read(), now()
+    kept, moment = _store(desk).read(), now()
     return Worries(
         due=worries.due(kept.worries, moment),
         waiting=worries.waiting(kept.worries, moment),
@@ -246,7 +246,7 @@ def keep_facts(desk: Desk, said: str, fear: str, conducts: Sequence[str]) -> Non
 
 def kept_facts(desk: Desk) -> list[Facts]:
     """Those kept, the newest first, under the law of today."""
-    return [_facts(split) for split in reversed(Store(desk.config.home).read().splits)]
+    return [_facts(split) for split in reversed(_store(desk).read().splits)]
 
 
 # --- taking away
@@ -259,11 +259,15 @@ def drop(desk: Desk, key: str) -> None:
 
 def clear(desk: Desk) -> None:
     """Take everything away for good, also what cannot be opened any more."""
-    Store(desk.config.home).clear()
+    _store(desk).clear()
+
+
+def _store(desk: Desk) -> Store:
+    return Store(desk.config.home, keys=desk.vault.keys if desk.protected else None)
 
 
 def _change(desk: Desk, edit: Callable[[Kept], Kept]) -> None:
-    Store(desk.config.home).change(edit)
+    _store(desk).change(edit)
 
 
 def _short(text: str, *, empty: bool = False) -> str:

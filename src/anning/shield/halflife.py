@@ -7,10 +7,7 @@ from math import floor
 
 from msgspec import Struct
 
-from anning.domain.china_time import Instant
 from anning.knowledge import blocking
-
-_DAY = 24 * 3600 * 1000
 
 
 class HalfLife(Struct, frozen=True, kw_only=True):
@@ -24,16 +21,14 @@ class HalfLife(Struct, frozen=True, kw_only=True):
     turn: float
 
 
-def halflives(times: Sequence[Instant]) -> tuple[HalfLife, ...]:
-    """One estimate for each size a log may have, from the calls of one imported log; none from fewer than two days.
+def halflives(rows: int, days: float) -> tuple[HalfLife, ...]:
+    """One estimate for each size a log may have, from the calls of one imported log and the days they span.
 
-    A log longer than a size is that of a phone which keeps more: the size is left out.
+    None from less than a day. A log longer than a size is that of a phone which keeps more: the size is left out.
     """
-    span = (max(times) - min(times)) / _DAY if times else 0.0
-    if span < 1:
+    if days < 1:
         return ()
-    known, rows = blocking.retention(), len(times)
-    rate = rows / span
+    known, rate = blocking.retention(), rows / days
     return tuple(_of(cap, rows, rate, known.full) for cap in known.rows if rows <= cap * (2 - known.full))
 
 
@@ -48,10 +43,10 @@ def every_days(found: Sequence[HalfLife]) -> int:
     return min((max(1, floor(one.turn / 2)) for one in found), default=7) if found else 7
 
 
-def sentences(times: Sequence[Instant]) -> tuple[str, ...]:
+def sentences(rows: int, days: float) -> tuple[str, ...]:
     """What to tell the person, most certain first."""
     words = blocking.retention().words
-    found = halflives(times)
+    found = halflives(rows, days)
     if not found:
         return (words["none"],)
     first = found[0]

@@ -5,8 +5,10 @@ gives it back. Index tables can be wiped and made again from the vault; dismissa
 notebook cannot, and stay. Nothing here imports Django before it is used, so a command that needs no index stays
 fast.
 
-    ready(config)                          set up, migrate, open; Damage, Refused, HomeUnusable, DiskFull, Busy
+    ready(config, key, sealed=False)       set up, turn, migrate, open; Damage, Refused, HomeUnusable, DiskFull, Busy
     close()                                end this thread's connection (the last act of a worker thread)
+    leave()                                let go of the home: its key, its connections, what was remembered
+    fresh()                                let a thread forget a connection from before leave() or ready()
     set_aside(config) -> Path | None       move a damaged database out of the way; person tables are rescued if readable
 
     loading(evidence, *, name, import_id, sealed_at, media_type="", size=0, derived_from="", locator="") -> Loading
@@ -25,9 +27,14 @@ fast.
     count(where, at_most=None) -> int
     entry(id) -> Entry                     NotFound
     calls(since=None, until=None) -> Iterator[Entry]
-    acts() -> list[Act]                    each unlawful conduct of each day
-    callers() -> list[Caller]              most found first, then most entries
+    acts() -> tuple[Act, ...]              each unlawful conduct of each day
+    callers() -> tuple[Caller, ...]        most found first, then most entries
     totals(since=None) -> Totals
+    tallied() -> list[Tallied]             all contacts summed up, for pages that would else read them all
+    received(since=None, until=None) -> Iterator[Received]   what the ledger counts, in few columns
+    texts() -> Iterator[list[tuple[str, str]]]   callers and their words, in portions
+    @remembered(*parts)                    keep what a function gives until one of these parts is written to
+    forget_all()                           let go of everything kept so
     evidences() -> list[EvidenceRow]       evidence(id) -> EvidenceRow (NotFound)
     imports() -> list[ImportRow]           problems(evidence) -> list[Problem]
 
@@ -77,10 +84,11 @@ if TYPE_CHECKING:
     )
     from anning.store.load import Loading, loading
     from anning.store.notebook import batches, redo, undo, write, written
-    from anning.store.opening import close, ready, set_aside
+    from anning.store.opening import close, fresh, leave, ready, set_aside
     from anning.store.personal import dump_personal, load_personal
     from anning.store.reading import calls, count, entries, entry, every_entry
-    from anning.store.sums import callers, totals
+    from anning.store.remembering import forget_all, remembered
+    from anning.store.sums import callers, received, tallied, texts, totals
 
 _LAZY = {
     "acts": ("acts",),
@@ -93,8 +101,9 @@ _LAZY = {
     "load": ("Loading", "loading"),
     "notebook": ("batches", "redo", "undo", "write", "written"),
     "reading": ("calls", "count", "entries", "entry", "every_entry"),
-    "sums": ("callers", "totals"),
-    "opening": ("close", "ready", "set_aside"),
+    "remembering": ("forget_all", "remembered"),
+    "sums": ("callers", "received", "tallied", "texts", "totals"),
+    "opening": ("close", "fresh", "leave", "ready", "set_aside"),
     "personal": ("dump_personal", "load_personal"),
 }
 _HOME = {name: module for module, names in _LAZY.items() for name in names}
@@ -127,18 +136,25 @@ __all__ = [
     "evidences",
     "examined_again",
     "forget",
+    "forget_all",
+    "fresh",
     "hide_import",
     "imports",
+    "leave",
     "load_personal",
     "loading",
     "mark_caller",
     "marks",
     "problems",
     "ready",
+    "received",
     "redo",
+    "remembered",
     "restore",
     "set_aside",
     "show_import",
+    "tallied",
+    "texts",
     "totals",
     "undo",
     "unmark_caller",

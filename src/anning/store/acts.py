@@ -7,15 +7,17 @@ from django.db import connection
 from anning.domain.china_time import china_day
 from anning.domain.deadlines import Act
 from anning.domain.findings import NOT_UNLAWFUL, Conduct
-from anning.store.codes import CHANNELS, CONDUCTS, NO_TIME, VERDICT
+from anning.store.codes import CHANNELS, NO_TIME, VERDICT, conducts_in
 from anning.store.guard import spoken
+from anning.store.remembering import remembered
 
 _DAY = 86_400_000
 _CHINA = 8 * 3_600_000
 _ONLINE = frozenset(CHANNELS.index(word) for word in ("wechat", "email"))
 
 
-def acts() -> list[Act]:
+@remembered("contacts")
+def acts() -> tuple[Act, ...]:
     """Every unlawful conduct of every legal day, from contacts that are likely unlawful; what was dismissed is out."""
     with spoken(), connection.cursor() as cursor:
         cursor.execute(
@@ -24,13 +26,12 @@ def acts() -> list[Act]:
         )
         rows = cursor.fetchall()
     found = {
-        Act(conduct=conduct, day=china_day(day * _DAY), online=channel in _ONLINE)
+        (day, conduct, channel in _ONLINE)
         for day, bits, channel in rows
-        for conduct in _conducts(bits)
+        for conduct in conducts_in(bits)
+        if conduct not in NOT_UNLAWFUL
     }
-    return sorted(found, key=lambda act: (act.day, act.conduct, act.online))
-
-
-def _conducts(bits: int) -> list[Conduct]:
-    named = (Conduct(word) for number, word in enumerate(CONDUCTS) if bits >> number & 1)
-    return [conduct for conduct in named if conduct not in NOT_UNLAWFUL]
+    return tuple(
+        Act(conduct=Conduct(conduct), day=china_day(day * _DAY), online=online)
+        for day, conduct, online in sorted(found)
+    )

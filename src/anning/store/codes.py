@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import get_args
 
 from anning.domain.findings import NOT_UNLAWFUL, Conduct, Finding, Level, Verdict
@@ -27,6 +28,8 @@ VERDICT = {word: number for number, word in enumerate(VERDICTS)}
 _CONDUCT_BIT = {word: 1 << number for number, word in enumerate(CONDUCTS)}
 _LEVEL_BIT = {word: 1 << number for number, word in enumerate(LEVELS)}
 _LAWFUL = frozenset(conduct.value for conduct in NOT_UNLAWFUL)
+FILES = KIND["recording"]
+"""Kinds from here on are few beside messages and calls."""
 DOUBTFUL = VERDICT["needs_context"]
 """Verdicts from here on are findings of unlawful or doubtful conduct."""
 
@@ -38,6 +41,12 @@ NOTHING: Summary = (0, 0, 0)
 def conduct_bits(conducts: Iterable[str]) -> int:
     """Conduct codes as a set of bits; an unknown code is no bit."""
     return sum({_CONDUCT_BIT.get(conduct, 0) for conduct in conducts})
+
+
+@lru_cache(maxsize=4096)
+def conducts_in(bits: int) -> tuple[str, ...]:
+    """The conduct codes of a set of bits, in their order."""
+    return tuple(word for word, bit in _CONDUCT_BIT.items() if bits & bit)
 
 
 def level_bits(levels: Iterable[Level]) -> int:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from anning.domain.numbers import caller_key
 from anning.store import sql
-from anning.store.codes import DIRECTION, DOUBTFUL, KIND, NO_TIME, VERDICT, conduct_bits, level_bits
+from anning.store.codes import DIRECTION, DOUBTFUL, FILES, KIND, NO_TIME, VERDICT, conduct_bits, level_bits
 from anning.store.values import Cursor, Where
 
 
@@ -45,6 +45,8 @@ class Conditions:
             self._and(f"c.kind = {KIND['call']}")  # as the partial index has it
         elif kinds:
             self._and(f"c.kind IN ({sql.list_of(kinds)})", *kinds)
+            if min(kinds) >= FILES:
+                self._and(f"c.kind >= {FILES}")  # as the partial index has it
         if where.direction:
             self._and("c.direction = %s", DIRECTION[where.direction])
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from anning.domain.china_time import now
 from anning.domain.entries import Role
 from anning.domain.numbers import caller_key
 from anning.errors import NotFound
-from anning.store import reading, sql
+from anning.store import reading, tally
 from anning.store.codes import summary
 from anning.store.guard import spoken
 from anning.store.rows import dismissed, stands
 from anning.store.values import CallerMark, Dismissal
+from anning.store.writing import writing
 
 
 def dismiss(entry_id: str, rule: str, start: int, end: int, reason: str) -> Dismissal:
@@ -25,8 +26,7 @@ def dismiss(entry_id: str, rule: str, start: int, end: int, reason: str) -> Dism
             "这条记录没有这一项发现", where=f"{entry_id} {rule} {start}-{end}", next_step="刷新页面再看"
         )
     made = Dismissal(entry_id=entry_id, rule=rule, start=start, end=end, reason=reason, at=now())
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("contacts") as cursor:
         cursor.execute(
             "INSERT INTO dismissed (contact, rule, start_at, end_at, reason, at) VALUES (%s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (contact, rule, start_at, end_at) DO UPDATE SET reason = excluded.reason, at = excluded.at",
@@ -38,8 +38,7 @@ def dismiss(entry_id: str, rule: str, start: int, end: int, reason: str) -> Dism
 
 def restore(entry_id: str, rule: str, start: int, end: int) -> None:
     """Let a dismissed finding stand again; nothing happens when it was not dismissed."""
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("contacts") as cursor:
         cursor.execute(
             "DELETE FROM dismissed WHERE contact = %s AND rule = %s AND start_at = %s AND end_at = %s",
             (bytes.fromhex(entry_id), rule, start, end),
@@ -63,16 +62,13 @@ def _weigh_again(cursor: Any, entry_id: str) -> None:
     if seq is None:
         return
     left = stands(reading.entry(entry_id).findings, dismissed(cursor).get(bytes.fromhex(entry_id), set()))
-    cursor.execute(
-        "UPDATE contact SET live_verdict = %s, live_conducts = %s, live_levels = %s WHERE seq = %s",
-        (*summary(left), seq),
-    )
+    tally.change(cursor, seq, "live_verdict = %s, live_conducts = %s, live_levels = %s", summary(left))
 
 
 def mark_caller(key: str, role: Role, note: str = "") -> CallerMark:
     """Say whose number it is; key may be written as a phone writes it. A later word replaces an earlier one."""
     made = CallerMark(key=caller_key(key), role=role, note=note, at=now())
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
+    with writing("marks") as cursor:
         cursor.execute(
             "INSERT INTO caller_mark (key, role, note, at) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (key) DO UPDATE SET role = excluded.role, note = excluded.note, at = excluded.at",
@@ -83,7 +79,7 @@ def mark_caller(key: str, role: Role, note: str = "") -> CallerMark:
 
 def unmark_caller(key: str) -> None:
     """Take back what was said of a number."""
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
+    with writing("marks") as cursor:
         cursor.execute("DELETE FROM caller_mark WHERE key = %s", (caller_key(key),))
 
 

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 
 from anning.domain.china_time import Instant
 from anning.domain.records import Problem, Reading
 from anning.errors import NotFound
-from anning.store import search, sql
+from anning.store import search, sql, tally
 from anning.store.guard import spoken
 from anning.store.values import EvidenceRow, ImportRow
+from anning.store.writing import writing
 
-_INDEX_TABLES = ("evidence", "contact", "said", "attached", "trouble", "shadow", "segment", "terms")
+_INDEX_TABLES = ("evidence", "contact", "tally", "said", "attached", "trouble", "shadow", "segment", "terms")
 _ORDER = "ORDER BY sealed_at, sha256"
 _COLUMNS = (
     "sha256, name, media_type, size, import_id, sealed_at, derived_from, locator, reading, entries, duplicates,"
@@ -78,8 +79,7 @@ def unread() -> list[str]:
 
 def forget(evidence_id: str) -> list[str]:
     """Take one original out of the index; the originals to be read again, since it kept messages they have too."""
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("contacts") as cursor:
         numbers = _numbers(cursor, "sha256 = %s", evidence_id)
         if not numbers:
             raise _missing("证据", evidence_id)
@@ -93,8 +93,7 @@ def hide_import(import_id: str) -> list[str]:
 
     They are those that left out messages this import had; unread() names them until they were loaded.
     """
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("contacts") as cursor:
         _known(cursor, import_id)
         again = _withdraw(cursor, _numbers(cursor, "import_id = %s AND hidden = 0", import_id))
         cursor.execute(
@@ -107,8 +106,7 @@ def hide_import(import_id: str) -> list[str]:
 
 def show_import(import_id: str) -> list[str]:
     """Bring an import back that was hidden; its originals, which are to be read again. NotFound."""
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("contacts") as cursor:
         _known(cursor, import_id)
         cursor.execute(
             "UPDATE evidence SET hidden = 0, unread = 1 WHERE import_id = %s AND hidden = 1", (import_id,)
@@ -122,8 +120,7 @@ def show_import(import_id: str) -> list[str]:
 
 def wipe_index() -> None:
     """Empty all that the vault can make again; what the person wrote stays."""
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("contacts") as cursor:
         for table in _INDEX_TABLES:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 
@@ -203,6 +200,7 @@ def shadowed(cursor: Any, number: int, keepers: Iterable[int], stolen: Mapping[i
             "UPDATE evidence SET entries = entries - %s, duplicates = duplicates + %s WHERE id = %s",
             (taken, taken, other),
         )
+        tally.recount(cursor, other)
 
 
 def _withdraw(cursor: Any, numbers: Sequence[int], *, ask_others: bool = True) -> list[str]:
@@ -231,6 +229,7 @@ def _empty(cursor: Any, number: int) -> None:
     cursor.execute("SELECT first_seq, end_seq FROM evidence WHERE id = %s", (number,))
     first, end = cursor.fetchone()
     cursor.execute("DELETE FROM contact WHERE seq >= %s AND seq < %s", (first, end))
+    cursor.execute("DELETE FROM tally WHERE evidence = %s", (number,))
     cursor.execute("DELETE FROM attached WHERE owner = %s", (number,))
     cursor.execute("DELETE FROM trouble WHERE owner = %s", (number,))
     cursor.execute("UPDATE evidence SET first_seq = 0, end_seq = 0, entries = 0 WHERE id = %s", (number,))

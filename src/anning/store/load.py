@@ -24,7 +24,9 @@ from anning.store.duplicates import Counting, Held, Mark, fingerprint, held_else
 from anning.store.files import About
 from anning.store.guard import spoken
 from anning.store.search import INDEXED, Indexed
+from anning.store.tally import Tally
 from anning.store.values import ID_BYTES
+from anning.store.writing import changed
 
 _UNRELATED = Examined("unrelated", ())
 _key_of = lru_cache(maxsize=4096)(caller_key)
@@ -104,6 +106,7 @@ class Loading:
         self._open_segment: list[Indexed] = []
         self._keepers: set[int] = set()
         self._stolen: dict[int, int] = {}
+        self._tally = Tally(_COLUMNS)
 
     def __enter__(self) -> Self:
         with spoken():
@@ -180,6 +183,8 @@ class Loading:
             files.account(self._cursor, self._number, reading, problems)
             files.count(self._cursor, self._number, self._first, self._next, self.duplicates)
             files.shadowed(self._cursor, self._number, self._keepers, self._stolen)
+            self._tally.write(self._cursor, self._number)
+            changed(self._cursor, "contacts")
         self._finished = True
 
     def __exit__(
@@ -233,6 +238,7 @@ class Loading:
         del self._buffer[:count], self._counting.waiting[:count]
         numbered = [(seq, *row) for seq, row in enumerate(batch, self._next)]
         sql.insert_many(self._cursor, "contact", _COLUMNS, numbered)
+        self._tally.add(numbered)
         self._open_segment += numbered
         self._next += count
         if self._next % search.SEGMENT == 0:

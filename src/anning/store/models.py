@@ -1,4 +1,4 @@
-"""The tables. The first eight are an index, remade from the vault at any time; the last three are the person's own.
+"""The tables: an index, remade from the vault at any time; the person's own (the last three); and their stamps.
 
 Rows are written and read with plain SQL (load.py, reading.py): a million contacts through model objects would
 cost minutes. The models say what the tables are and let Django migrate them.
@@ -13,7 +13,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from anning.store.codes import KINDS, NO_TIME
+from anning.store.codes import FILES, KINDS, NO_TIME
+
+_ASKED = ("direction", "kind", "channel", "live_verdict", "live_conducts", "live_levels")
+"""What is asked of contacts with findings: with these in the index few rows have to be looked up."""
 
 
 class Evidence(models.Model):
@@ -79,10 +82,34 @@ class Contact(models.Model):
         db_table = "contact"
         indexes: ClassVar = [
             models.Index(fields=["at", "uid"], name="contact_order"),
-            models.Index(fields=["at", "uid"], name="contact_found", condition=Q(verdict__gt=0)),
+            models.Index(fields=["at", "uid", *_ASKED], name="contact_found", condition=Q(verdict__gt=0)),
             models.Index(fields=["at", "uid"], name="contact_calls", condition=Q(kind=KINDS.index("call"))),
+            models.Index(fields=["at", "uid"], name="contact_files", condition=Q(kind__gte=FILES)),
             models.Index(fields=["fingerprint"], name="contact_timeless", condition=Q(at=NO_TIME)),
         ]
+
+
+class Tally(models.Model):
+    """How many contacts of one original, caller and name there are, by what was found; see tally.py."""
+
+    evidence = models.IntegerField(db_index=True)
+    caller = models.TextField()
+    name = models.TextField()
+    kind = models.SmallIntegerField()
+    direction = models.SmallIntegerField()
+    verdict = models.SmallIntegerField()
+    conducts = models.BigIntegerField()
+    levels = models.SmallIntegerField()
+    live_verdict = models.SmallIntegerField()
+    live_conducts = models.BigIntegerField()
+    live_levels = models.SmallIntegerField()
+    timed = models.SmallIntegerField()
+    entries = models.BigIntegerField()
+    first_at = models.BigIntegerField()
+    last_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "tally"
 
 
 class Said(models.Model):
@@ -149,6 +176,16 @@ class Terms(models.Model):
 
     class Meta:
         db_table = "terms"
+
+
+class Stamp(models.Model):
+    """A number that is another one after every write to a part of the store; see writing.py."""
+
+    part = models.TextField(primary_key=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "stamp"
 
 
 class Dismissed(models.Model):

@@ -10,13 +10,13 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from anning.domain.china_time import Instant, now
 from anning.errors import NotFound, Refused
-from anning.store import sql
 from anning.store.guard import spoken
 from anning.store.values import Batch
+from anning.store.writing import writing
 
 Thing = tuple[str, str, str | None]
 """kind, key, and the body as JSON; None takes the thing out."""
@@ -28,8 +28,7 @@ def write(title: str, things: Iterable[Thing]) -> str:
     """Write things down under one title, all of them or none, durably; gives the batch's id. Busy; DiskFull."""
     batch, at = secrets.token_hex(8), now()
     rows = [(batch, kind, key, body, title, at) for kind, key, body in things]
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("notebook") as cursor:
         cursor.executemany(
             f"INSERT INTO notebook ({_COLUMNS}, undone) VALUES (%s, %s, %s, %s, %s, %s, 0)",  # noqa: S608
             rows,
@@ -61,8 +60,7 @@ def redo(batch: str) -> None:
 
 
 def _turn(batch: str, *, undone: bool) -> None:
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing("notebook") as cursor:
         cursor.execute("SELECT max(id) FROM notebook WHERE batch = %s", (batch,))
         if cursor.fetchone() == (None,):
             raise NotFound("没有这一次改动", where=batch, next_step="刷新改动记录再看")

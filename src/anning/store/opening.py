@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 from contextlib import closing, suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from anning.config import Config
 from anning.domain.china_time import in_china, now
 from anning.errors import Damage, HomeUnusable, Refused
 from anning.store import settings as ours
+from anning.store import turning
 from anning.store.guard import REBUILD, spoken
+from anning.store.remembering import forget_all
 
-_SIDE_FILES = ("-wal", "-shm", "-journal")
 PERSONAL = {
     "dismissed": ("contact", "rule", "start_at", "end_at", "reason", "at"),
     "caller_mark": ("key", "role", "note", "at"),
@@ -28,14 +29,20 @@ PERSONAL = {
 """What only the person could write again."""
 
 
-def ready(config: Config) -> None:
+def ready(config: Config, key: bytes = b"", *, sealed: bool = False) -> None:
     """Make the database of this home usable: made when new, migrated when old, opened.
 
-    Damage when the file is no database of ours, Refused when a newer program made it, HomeUnusable or DiskFull
-    when it cannot be written. Calling it again for the same home costs two small questions.
+    sealed asks for a file encrypted with key (32 bytes); a file that is of the other kind is turned first, which
+    needs the key in either case: Busy while others have it open. Damage when the file is no database of ours,
+    Refused when a newer program made it, HomeUnusable or DiskFull when it cannot be written. Calling it again for
+    the same home costs two small questions. A server's database is never sealed by us.
     """
     _set_up()
-    _point_at(config)
+    if not config.database_url:
+        if turning.is_plain(config.database) is sealed:
+            close()
+        turning.turn(config.database, key, sealed=sealed)
+    _point_at(config, key if sealed else b"")
     if not config.database_url:
         _own(config.database)
     with spoken():
@@ -50,7 +57,26 @@ def close() -> None:
     connections.close_all()
 
 
-def set_aside(config: Config) -> Path | None:
+def leave() -> None:
+    """Let go of the home: no setting holds its key any more, no thread connects with it, nothing is remembered."""
+    if not settings.configured:
+        return
+    connections.settings["default"]["OPTIONS"].pop("key", None)  # the very dictionary that other threads hold
+    connections.close_all()
+    connections.settings = connections.configure_settings(deepcopy(ours.DATABASES))
+    fresh()
+    forget_all()
+
+
+def fresh() -> None:
+    """Let this thread forget a connection from before the home was locked or turned; cheap when there is none."""
+    for mine in connections.all(initialized_only=True):
+        if mine.settings_dict is not connections.settings["default"]:
+            mine.close()
+            del connections["default"]
+
+
+def set_aside(config: Config, key: bytes = b"", *, sealed: bool = False) -> Path | None:
     """Move a database that cannot be used out of the way and begin a new one; the old file is kept.
 
     Dismissals and marks that can still be read are carried over. The path the old one now has, or None when
@@ -61,15 +87,15 @@ def set_aside(config: Config) -> Path | None:
     _set_up()
     close()
     if not config.database.exists():
-        ready(config)
+        ready(config, key, sealed=sealed)
         return None
     stamp = in_china(now()).strftime("%Y%m%d-%H%M%S")
     aside = config.database.with_name(f"{config.database.name}.damaged-{stamp}")
-    for suffix in ("", *_SIDE_FILES):
+    for suffix in ("", *turning.SIDE_FILES):
         with suppress(FileNotFoundError):
             Path(f"{config.database}{suffix}").rename(f"{aside}{suffix}")
-    ready(config)
-    _carry_over(aside)
+    ready(config, key, sealed=sealed)
+    _carry_over(aside, key)
     return aside
 
 
@@ -80,8 +106,8 @@ def _set_up() -> None:
     apps.populate(settings.INSTALLED_APPS)
 
 
-def _point_at(config: Config) -> None:
-    wanted = ours.database(config)
+def _point_at(config: Config, key: bytes) -> None:
+    wanted = ours.database(config, key)
     current = connections.settings["default"]
     if all(current.get(name) == value for name, value in wanted.items()):
         return
@@ -174,10 +200,10 @@ def _refuse_newer(done: dict[str, set[str]]) -> None:
         )
 
 
-def _carry_over(aside: Path) -> None:
+def _carry_over(aside: Path, key: bytes) -> None:
     """Person rows of a damaged file into the new one, table by table, as far as they can be read."""
     for table, columns in PERSONAL.items():
-        if rows := _readable(aside, table, columns):
+        if rows := _readable(aside, key, table, columns):
             marks = ", ".join(["%s"] * len(columns))
             with spoken(), connection.cursor() as cursor:
                 cursor.executemany(
@@ -186,11 +212,11 @@ def _carry_over(aside: Path) -> None:
                 )
 
 
-def _readable(aside: Path, table: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+def _readable(aside: Path, key: bytes, table: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
     """The rows before and behind a damaged page, in their old order."""
     rows: dict[int, tuple[Any, ...]] = {}
     for order in ("ASC", "DESC"):
-        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{aside.as_uri()}?mode=ro", uri=True)) as old:
+        with suppress(turning.Unreadable), closing(turning.connect(aside, key)) as old:
             old.text_factory = lambda raw: raw.decode(errors="replace")
             for number, *row in old.execute(
                 f"SELECT rowid, {', '.join(columns)} FROM {table} ORDER BY rowid {order}"  # noqa: S608

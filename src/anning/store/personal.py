@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from anning.errors import InputUnusable
-from anning.store import sql
 from anning.store.guard import spoken
 from anning.store.opening import PERSONAL
+from anning.store.writing import PARTS, writing
 
 Row = dict[str, Any]
 """{"table", and its columns}; bytes as {"hex"}."""
@@ -29,8 +29,7 @@ def dump_personal() -> Iterator[Row]:
 def load_personal(rows: Iterable[Row]) -> int:
     """Put rows back, all or none; those already there stay. InputUnusable for a row that is none of ours."""
     count = 0
-    with spoken(), transaction.atomic(durable=True), connection.cursor() as cursor:
-        sql.one_writer(cursor)
+    with writing(*PARTS) as cursor:
         for row in rows:
             table = row.get("table")
             if table not in PERSONAL:

@@ -44,19 +44,26 @@ def count(where: Where = EVERYTHING, at_most: int | None = None) -> int:
     """How many entries there are; counting stops at at_most, which a page's "1000+" should use with search."""
     with spoken(), connection.cursor() as cursor:
         conditions = Conditions(where, cursor)
+        if where.tallied:
+            total = _tallied(cursor, conditions)
+            return total if at_most is None else min(total, at_most)
         if where.search or where.address:
             found = matches(Question(where, conditions, phases(None, newest_first=False), newest_first=False))
             return sum(1 for _ in islice(found, at_most))
-        if where == EVERYTHING:
-            cursor.execute("SELECT coalesce(sum(entries), 0) FROM evidence")
-            total = int(cursor.fetchone()[0])
-            return total if at_most is None else min(total, at_most)
         stop = "" if at_most is None else f" LIMIT {int(at_most)}"
         cursor.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM contact c WHERE {conditions.text()}{stop}) AS found",  # noqa: S608
             conditions.values,
         )
         return int(cursor.fetchone()[0])
+
+
+def _tallied(cursor: Any, conditions: Conditions) -> int:
+    cursor.execute(
+        f"SELECT coalesce(sum(c.entries), 0) FROM tally c WHERE {conditions.text()}",  # noqa: S608
+        conditions.values,
+    )
+    return int(cursor.fetchone()[0])
 
 
 def entry(entry_id: str) -> Entry:

@@ -35,6 +35,13 @@ class Where(Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: str = ""
     include_dismissed: bool = False
 
+    @property
+    def tallied(self) -> bool:
+        """Whether the sums kept beside the contacts tell how many fit: nothing asks for a time, a word or a file."""
+        return (self.since, self.until) == (None, None) and not (
+            self.search or self.import_id or self.evidence
+        )
+
 
 EVERYTHING = Where()
 

@@ -28,7 +28,7 @@ from anning.vault.events import (
 )
 from anning.vault.index import Entry, Evidence
 from anning.vault.sealing import SM3_LIMIT
-from anning.vault.vault import Vault
+from anning.vault.vault import Vault, fits, is_locked, unlock, ways
 from anning.vault.verify import Verification, verify
 
 __all__ = [
@@ -58,5 +58,9 @@ __all__ = [
     "Verification",
     "VerifyRun",
     "View",
+    "fits",
+    "is_locked",
+    "unlock",
     "verify",
+    "ways",
 ]

@@ -32,6 +32,9 @@ _MEANING = {
     keys.DESCRIPTION: "它说明这个证据库由哪些钥匙保管；原件没有受影响",
     keys.IDENTITY: "这是打开原件的钥匙；没有完好的钥匙，密封的原件打不开",
     keys.SIGNING: "这是给记录签名的钥匙；已有的内容不受影响，但不能再添加新的",
+    keys.SEALED_IDENTITY: "这是用密码打开的钥匙；没有完好的钥匙，密封的原件打不开",
+    keys.SEALED_SIGNING: "这是给记录签名的钥匙；已有的内容不受影响，但不能再添加新的",
+    keys.RECOVERY: "恢复钥匙打不开这里了；用密码打开，另做一把",
     keys.PUBLIC: "这是给别人核对签名用的；原件没有受影响",
     LOCK: "不影响任何原件和记录",
 }
@@ -76,6 +79,11 @@ class Folder:
             return read_file(self.disk, self.root / name) if name in self.files else None
         except OSError:
             return None
+
+    def is_staged(self, name: str, digest: str) -> bool:
+        """Whether an interrupted write still holds the file of this hash that belongs there."""
+        waiting = (path for path in self.files if path.startswith(f"{staging.FOLDER}/"))
+        return any(Path(path).name == Path(name).name and self.hash(path) == digest for path in waiting)
 
     def hash(self, name: str) -> str:
         """SHA-256 of a file; empty when the disk does not give it."""
@@ -171,7 +179,12 @@ def of_fixed(folder: Folder, found: Scan) -> Found:
     for name, digest in sorted(found.fixed.items()):
         folder.rest.discard(name)
         here = name in folder.files
-        if not here or folder.hash(name) != digest:
+        if digest == staging.GONE:
+            if here:
+                yield f"{name} 是换密码以前的钥匙，早该删去；打开一次资料就会清掉"
+        elif folder.is_staged(name, digest):
+            yield f"{name} 还没有换成新的：换密码时在最后一步被打断，下次打开时会补上"
+        elif not here or folder.hash(name) != digest:
             yield Damaged(
                 item=name,
                 what="文件被改动或损坏" if here else "文件不见了",

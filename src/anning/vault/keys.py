@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import msgspec
 import pyrage
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
 from pyrage import x25519
 
@@ -21,6 +23,11 @@ DESCRIPTION = "vault.json"
 IDENTITY = "keys/identity.txt"
 SIGNING = "keys/sign.pem"
 PUBLIC = "keys/sign.pub.pem"
+SEALED_IDENTITY = "keys/identity.age"
+SEALED_SIGNING = "keys/sign.age"
+RECOVERY = "keys/recovery.age"
+FILES = (DESCRIPTION, IDENTITY, SIGNING, PUBLIC, SEALED_IDENTITY, SEALED_SIGNING, RECOVERY)
+"""Every file that says or holds how a vault is opened; the first is what decides."""
 FORMAT = "anning-vault"
 VERSION = 1
 
@@ -28,8 +35,9 @@ VERSION = 1
 class Description(Struct, frozen=True, kw_only=True):
     """The content of vault.json.
 
-    slots are the ways to the keys: {"kind": "file"} means both lie open in keys/. A slot of another kind (a
-    passphrase) can be added without a new format; a reader passes over kinds it does not know.
+    slots are the ways to the keys: {"kind": "file"} means both lie open in keys/, {"kind": "passphrase"} that
+    keys/identity.age opens with one, {"kind": "recovery"} that keys/recovery.age opens with a key on paper. A slot
+    of another kind can be added without a new format; a reader passes over kinds it does not know.
     """
 
     format: str = FORMAT
@@ -112,18 +120,19 @@ class Keys:
         return cls(x25519.Identity.generate(), Ed25519PrivateKey.generate())
 
     @classmethod
-    def load(cls, disk: Disk, root: Path, description: Description) -> Keys:
-        """Open the keys through a slot this version knows.
+    def load(cls, disk: Disk, root: Path, description: Description, identity: str = "") -> Keys:
+        """Open the keys: those that lie in files, or with the identity that a passphrase gave.
 
-        Locked when there is none, Damage when a key file is gone or cannot be read.
+        Locked when neither is to be had, Damage when a key file is gone or cannot be read.
         """
-        if not any(slot.get("kind") == "file" for slot in description.slots):
-            raise Locked("这个证据库的钥匙由口令保管", where=str(root), next_step="运行 anning unlock")
+        open_files = any(slot.get("kind") == "file" for slot in description.slots)
+        if not open_files:
+            refuse_stranger(identity, description, root)
         try:
-            keys = cls(
-                parse_identity(read_file(disk, root / IDENTITY)),
-                _parse_signing(read_file(disk, root / SIGNING)),
-                description.recipients,
+            keys = (
+                cls._of_files(disk, root, description)
+                if open_files
+                else cls._of_identity(disk, root, description, identity)
             )
         except (FileNotFoundError, ValueError, pyrage.IdentityError, pyrage.RecipientError) as reason:
             raise Damage(
@@ -133,19 +142,46 @@ class Keys:
             ) from reason
         return keys
 
+    @classmethod
+    def _of_files(cls, disk: Disk, root: Path, description: Description) -> Keys:
+        return cls(
+            parse_identity(read_file(disk, root / IDENTITY)),
+            _parse_signing(read_file(disk, root / SIGNING)),
+            description.recipients,
+        )
+
+    @classmethod
+    def _of_identity(cls, disk: Disk, root: Path, description: Description, text: str) -> Keys:
+        identity = x25519.Identity.from_str(text)
+        signing = decrypt(read_file(disk, root / SEALED_SIGNING), identity)
+        return cls(identity, _parse_signing(signing), description.recipients)
+
     def files(self, created: str) -> dict[str, bytes]:
-        """The files that keep the keys, by path below the vault."""
+        """The files that keep the keys of a new vault, by path below it."""
         own = str(self.identity.to_public())
         description = Description(created=created, recipients=(own,), signing_key=self.public.raw.hex())
-        pkcs8 = self._signing.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
         return {
             DESCRIPTION: description.encode(),
-            IDENTITY: f"# created: {created}\n# public key: {own}\n{self.identity}\n".encode(),
-            SIGNING: pkcs8,
+            IDENTITY: self.identity_file(created),
+            SIGNING: self.signing_pem,
             PUBLIC: self.public.pem,
         }
+
+    def identity_file(self, created: str) -> bytes:
+        """The identity as a file that age reads."""
+        return f"# created: {created}\n# public key: {self.identity.to_public()}\n{self.identity}\n".encode()
+
+    @property
+    def signing_pem(self) -> bytes:
+        """The signing key as openssl reads it."""
+        return self._signing.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, the same each time; who has them learns nothing of the identity."""
+        stretch = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
+        return stretch.derive(str(self.identity).encode())
 
     def sign(self, data: bytes) -> bytes:
         """Sign with Ed25519: 64 bytes, the same for the same data."""
@@ -155,6 +191,18 @@ class Keys:
         """Encrypt a body to the recipients of the vault, as a binary age file."""
         encrypted: bytes = pyrage.encrypt(data, self.recipients)
         return encrypted
+
+
+def refuse_stranger(identity: str, description: Description, root: Path) -> None:
+    """Locked unless this is the identity the vault was sealed for."""
+    with suppress(pyrage.IdentityError):
+        if identity and str(x25519.Identity.from_str(identity).to_public()) in description.recipients:
+            return
+    raise Locked(
+        "这份资料上了锁，要用密码打开",
+        where=str(root.parent),
+        next_step="运行 anning unlock，或在打开的页面里输入密码",
+    )
 
 
 def decrypt(data: bytes, identity: Any) -> bytes:

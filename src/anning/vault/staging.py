@@ -9,8 +9,9 @@ removed, while an object that nobody intended is never touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
@@ -21,6 +22,8 @@ from anning.vault.keys import PublicKey
 FOLDER = "tmp"
 OBJECTS = "objects"
 INTENT = "intent"
+GONE = "0" * 64
+"""In place of a hash, where the log says that a file is no longer there."""
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -100,6 +103,44 @@ def complete_pairs(disk: Disk, root: Path, key: PublicKey) -> None:
             ):
                 disk.rename(stage / missing[0], folder / missing[0])
                 there.add(missing[0])
+
+
+def exchange(disk: Disk, root: Path, stage: Path, fixed: Mapping[str, str], places: Sequence[str]) -> None:
+    """Put files of a stage into the places where the log already wants them, then remove what it wants gone.
+
+    places are paths below the vault; the first is what decides between old and new, so it comes after the others and
+    before anything is removed. At each moment in between either the old files are all there, or the new ones.
+    """
+    waiting = {Path(name).name for name in places} & set(disk.names(stage))
+    for place in (*places[1:], places[0]):
+        source = stage / Path(place).name
+        if source.name not in waiting or sha256(read_file(disk, source)).hexdigest() != fixed.get(place):
+            continue
+        if place == places[0]:
+            _sync_all(disk, root, places)
+        disk.rename(source, root / place)
+    _sync_all(disk, root, places)
+    _remove_gone(disk, root, fixed, places)
+
+
+def complete_exchange(disk: Disk, root: Path, fixed: Mapping[str, str], places: Sequence[str]) -> None:
+    """Finish what a dead writer began with exchange(); without one, remove what was to be gone."""
+    for stage in _abandoned(disk, root):
+        if {Path(place).name for place in places} & set(disk.names(stage)):
+            exchange(disk, root, stage, fixed, places)
+    _remove_gone(disk, root, fixed, places)
+
+
+def _remove_gone(disk: Disk, root: Path, fixed: Mapping[str, str], places: Sequence[str]) -> None:
+    gone = [root / place for place in places if fixed.get(place) == GONE]
+    for path in (path for path in gone if path.name in disk.names(path.parent)):
+        disk.remove(path)
+        disk.sync(path.parent)
+
+
+def _sync_all(disk: Disk, root: Path, places: Sequence[str]) -> None:
+    for folder in sorted({(root / place).parent for place in places}):
+        disk.sync(folder)
 
 
 def discard_abandoned(disk: Disk, root: Path, is_known: Callable[[str], bool]) -> None:

@@ -12,18 +12,21 @@ from pathlib import Path
 from typing import Self
 
 from anning.domain.china_time import Instant, iso, parse_iso
-from anning.errors import Damage, HomeUnusable, NotFound, Refused
-from anning.vault import creation, handed, staging
+from anning.errors import Damage, HomeUnusable, Locked, NotFound, Refused
+from anning.vault import creation, handed, keys, slots, staging
 from anning.vault.batch import Batch, Item
 from anning.vault.checkpoints import Checkpoint
 from anning.vault.disk import POSIX, Disk, SyncError, explain, read_file, told
-from anning.vault.events import Note
+from anning.vault.events import KeyChange, Note
 from anning.vault.index import Entry, Evidence, Index
-from anning.vault.keys import DESCRIPTION, IDENTITY, PUBLIC, SIGNING, Description, Keys
+from anning.vault.keys import DESCRIPTION, PUBLIC, RECOVERY, Keys
 from anning.vault.log import VERIFY, Log
 from anning.vault.sealing import Sink, unseal
 from anning.vault.staging import Stage
 from anning.vault.verify import Verification, verify
+
+EXCHANGED = (*keys.FILES, *creation.RECOVERY)
+"""The files that change with the way a vault is opened; vault.json first, for it decides."""
 
 CLOCK_STEP_MS = 1000
 """A clock that goes back by less is only being corrected over the network."""
@@ -52,22 +55,23 @@ class Vault:
         return cls.open(place, disk=disk)
 
     @classmethod
-    def open(cls, path: str | PathLike[str], *, disk: Disk = POSIX) -> Self:
+    def open(cls, path: str | PathLike[str], *, identity: str = "", disk: Disk = POSIX) -> Self:
         """Open a vault; what a crash left at the end of its log is finished or set aside, and noted.
 
-        NotFound, Locked, HomeUnusable; Damage when log, keys or newest checkpoint are not as they were. The
-        originals are not read: that is what verify does.
+        identity is what unlock() gave for a vault behind a passphrase; without one it is Locked. NotFound,
+        HomeUnusable; Damage when log, keys or newest checkpoint are not as they were. The originals are not read:
+        that is what verify does.
         """
         place = Path(path).absolute()
         with told(place):
-            vault = cls(place, disk, _open_keys(disk, place))
+            vault = cls(place, disk, _open_keys(disk, place, identity))
             with vault._locked():
                 vault._check_keys()
                 vault._index.keep()
         return vault
 
     @classmethod
-    def ensure(cls, path: str | PathLike[str], *, disk: Disk = POSIX) -> Self:
+    def ensure(cls, path: str | PathLike[str], *, identity: str = "", disk: Disk = POSIX) -> Self:
         """Open the vault, or make it where nothing is."""
         place = Path(path).absolute()
         with told(place):
@@ -77,7 +81,7 @@ class Vault:
                 # Others may be making it at the same time: whoever is first wins, the rest open it.
                 with suppress(Refused, FileNotFoundError):
                     creation.create(disk, place)
-        return cls.open(place, disk=disk)
+        return cls.open(place, identity=identity, disk=disk)
 
     @contextmanager
     def batch(self) -> Iterator[Batch]:
@@ -154,7 +158,72 @@ class Vault:
 
     def verify(self, *, deep: bool = True) -> Verification:
         """Check every file of the vault as the function of this name does, damage and all."""
-        return verify(self.path, deep=deep, disk=self._disk)
+        return verify(self.path, deep=deep, identity=self.identity, disk=self._disk)
+
+    @property
+    def identity(self) -> str:
+        """The secret that opens everything here; it stays in memory, or goes through a pipe to a child."""
+        return str(self._keys.identity)
+
+    @property
+    def keys(self) -> Keys:
+        """What encrypts and opens small things kept beside the vault."""
+        return self._keys
+
+    @property
+    def ways(self) -> set[str]:
+        """How it is opened now: "file", or "passphrase" and perhaps "recovery"."""
+        return ways(self.path, disk=self._disk)
+
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for a purpose such as the index beside the vault; the same each time."""
+        return self._keys.derived(purpose)
+
+    def protect(self, passphrase: str, *, paper: bool | None = None) -> str:
+        """Put the keys behind a passphrase, in place of an older one; gives the key for paper, or "".
+
+        paper asks for a new recovery key (True), for none (False) or for the one there is to stay (None). A kill at
+        any moment leaves a vault that opens the old or the new way. HomeUnusable, DiskFull.
+        """
+        before = slots.described(self._disk, self.path)
+        key, sealed, recipient = slots.paper(self._keys, before.created) if paper else ("", None, "")
+        if paper is None and slots.PAPER in slots.kinds(before):
+            sealed = read_file(self._disk, self.path / RECOVERY)
+            recipient = next(s["recipient"] for s in before.slots if s.get("kind") == slots.PAPER)
+        what = "passphrase_changed" if slots.PASSPHRASE in slots.kinds(before) else "passphrase_set"
+        self._exchange(slots.behind(self._keys, before.created, passphrase, sealed, recipient), what)
+        return key
+
+    def unprotect(self) -> None:
+        """Put the keys back into open files; as safe as protect()."""
+        before = slots.described(self._disk, self.path)
+        self._exchange(slots.in_the_open(self._keys, before.created), "passphrase_removed")
+
+    def _exchange(self, files: slots.Files, what: str) -> None:
+        with self._locked():
+            stage = Stage(self._disk, self.path)
+            try:
+                for name, data in files.items():
+                    if data is not None:
+                        stage.write(Path(name).name, data)
+                item = Item.of(KeyChange(what=what), self._keys)
+                item.draft.fixed = {
+                    name: staging.GONE if data is None else sha256(data).hexdigest()
+                    for name, data in sorted(files.items())
+                    if data is not None or name in self._log.fixed
+                }
+                self._append([item], {}, stage)
+                self._settled(stage)
+            finally:
+                self._release(stage)
+
+    def _settled(self, stage: Stage) -> None:
+        """The log has the new files: whatever happens now, whoever opens the vault next finishes it."""
+        try:
+            staging.exchange(self._disk, self.path, stage.folder, self._log.fixed, EXCHANGED)
+        except BaseException:
+            self._broken = True
+            raise
 
     def _commit(self, batch: Batch) -> None:
         items = [*batch.items, *self._clock_notes(batch.clock)]
@@ -220,6 +289,7 @@ class Vault:
                 self._append(notes, {}, stage)
             finally:
                 self._release(stage)
+        staging.complete_exchange(self._disk, self.path, self._log.fixed, EXCHANGED)
         # Only now: until all is put right, they show that something was interrupted.
         staging.discard_abandoned(self._disk, self.path, self._index.objects.__contains__)
 
@@ -247,11 +317,12 @@ class Vault:
         ]
 
     def _check_keys(self) -> None:
-        for name in (DESCRIPTION, IDENTITY, SIGNING, PUBLIC):
+        for name in keys.FILES:
+            wanted = self._log.fixed.get(name, staging.GONE)
+            if wanted == staging.GONE and name not in {DESCRIPTION, PUBLIC}:
+                continue
             try:
-                same = sha256(read_file(self._disk, self.path / name)).hexdigest() == self._log.fixed.get(
-                    name
-                )
+                same = sha256(read_file(self._disk, self.path / name)).hexdigest() == wanted
             except FileNotFoundError:
                 same = False
             if not same:
@@ -273,13 +344,35 @@ class Vault:
             stage.discard(self._index.objects.__contains__)
 
 
-def _open_keys(disk: Disk, place: Path) -> Keys:
+def ways(path: Path, *, disk: Disk = POSIX) -> set[str]:
+    """How a vault is opened: "file", or "passphrase" and perhaps "recovery"; "file" too where there is none yet.
+
+    Damage when that cannot be told.
+    """
+    with told(path):
+        return slots.kinds(slots.described(disk, path)) if disk.names(path) else {slots.FILE}
+
+
+def is_locked(path: Path, *, disk: Disk = POSIX) -> bool:
+    """Whether there is a vault whose keys lie behind a passphrase; Damage when that cannot be told."""
+    return slots.FILE not in ways(path, disk=disk)
+
+
+def fits(path: Path, identity: str, *, disk: Disk = POSIX) -> bool:
+    """Whether this identity opens the vault there."""
+    with told(path), suppress(Locked, Damage):
+        keys.refuse_stranger(identity, slots.described(disk, path), path)
+        return True
+    return False
+
+
+def unlock(path: Path, secret: str, *, disk: Disk = POSIX) -> str:
+    """Return the identity for a passphrase or a recovery key; Locked when it is wrong. Takes a second or two."""
+    with told(path):
+        return slots.opened(disk, path, secret)
+
+
+def _open_keys(disk: Disk, place: Path, identity: str) -> Keys:
     if not disk.names(place):
         raise NotFound("这里没有证据库", where=str(place))
-    try:
-        description = Description.decode(read_file(disk, place / DESCRIPTION))
-    except (FileNotFoundError, ValueError) as reason:
-        raise Damage(
-            "说明这个证据库的文件不见了或读不懂", where=str(place / DESCRIPTION), next_step=VERIFY
-        ) from reason
-    return Keys.load(disk, place, description)
+    return Keys.load(disk, place, slots.described(disk, place), identity)

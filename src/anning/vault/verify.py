@@ -46,9 +46,12 @@ class Verification(Struct, frozen=True, kw_only=True):
     deep: bool = False
 
 
-def verify(path: str | PathLike[str], *, deep: bool = True, disk: Disk = POSIX) -> Verification:
+def verify(
+    path: str | PathLike[str], *, deep: bool = True, identity: str = "", disk: Disk = POSIX
+) -> Verification:
     """Check a vault, however damaged; deep also opens every original.
 
+    identity is what a passphrase gave, where the keys lie behind one; without it what needs no key is checked.
     NotFound when there is nothing at path. Other processes may write meanwhile: what they add after the start
     is not checked and not mistaken for damage.
     """
@@ -60,11 +63,10 @@ def verify(path: str | PathLike[str], *, deep: bool = True, disk: Disk = POSIX) 
         with disk.hold(root) if LOCK in disk.names(root) else nullcontext():
             folder = Folder(disk, root)
             length = disk.size(root / log.FILE) if log.FILE in folder.files else 0
-        return _check(folder, length, deep=deep)
+        return _check(folder, length, _identity(folder, identity), deep=deep)
 
 
-def _check(folder: Folder, length: int, *, deep: bool) -> Verification:
-    identity = _identity(folder)
+def _check(folder: Folder, length: int, identity: Any, *, deep: bool) -> Verification:
     key, found = _scan(folder, length, identity)
     identity = identity if found.opened else None
     results = list(
@@ -91,8 +93,10 @@ def _check(folder: Folder, length: int, *, deep: bool) -> Verification:
     )
 
 
-def _identity(folder: Folder) -> Any:
+def _identity(folder: Folder, given: str) -> Any:
     with suppress(ValueError, pyrage.IdentityError):
+        if given:
+            return keys.parse_identity(given.encode())
         return keys.parse_identity(folder.read(keys.IDENTITY) or b"")
     return None
 

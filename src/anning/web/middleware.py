@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from anning.errors import AnningError, Busy, NotFound, Refused
+from anning.errors import AnningError, Busy, InputUnusable, Locked, NotFound, Refused
+from anning.services import scratch
+from anning.web import lock as locks
 from anning.web import workplace
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -104,6 +107,54 @@ def door(answer: Answer) -> Answer:
     return guard
 
 
+_WITHOUT_DATA = (*_OPEN, "/unlock/", "/leave", "/help/now/", "/help/court/", "/companion/", "/manifest")
+"""What a locked workbench still shows: the way to open it, and help that knows nothing of the case."""
+_POLLED = ("/state", "/awake/")
+"""Asked for by pages on their own: that the person is there it does not tell; /awake/ itself says so."""
+
+
+def lock(answer: Answer) -> Answer:
+    """Behind a passphrase, nothing passes while it is locked; what is too much for memory is not taken in."""
+
+    def guard(request: HttpRequest) -> HttpResponseBase:
+        locks.glance()
+        if workplace.is_shut() and not request.path.startswith(_WITHOUT_DATA):
+            return _to_unlock(request)
+        if (problem := _too_large(request)) is not None:
+            return problem
+        if not request.path.endswith(_POLLED):
+            locks.seen()
+        with locks.passing():
+            return answer(request)
+
+    return guard
+
+
+def _to_unlock(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": "/unlock/"})
+    onward = f"?{urlencode({'next': request.get_full_path()})}" if request.method in _SAFE else "?lost=1"
+    return redirect(f"/unlock/{onward}")
+
+
+def _too_large(request: HttpRequest) -> HttpResponse | None:
+    """Behind a passphrase uploads go through memory, and there may be less of it than of disk."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    if workplace.is_shut() or not size.isdigit() or int(size) < _SMALL:
+        return None
+    folder = workplace.desk().config.scratch
+    if folder is None or int(size) < scratch.room(folder) * 0.8:
+        return None
+    error = InputUnusable(
+        "文件太大，设了密码以后只能先放在内存里，这台电脑的内存不够",
+        next_step="在终端里导入：anning import 文件所在的位置",
+    )
+    return render(request, "errors/sentence.html", {"error": error}, status=413)
+
+
+_SMALL = 16 << 20
+
+
 class Sentences:
     """An AnningError becomes a page with its sentence and next step; the status says whose turn it is."""
 
@@ -118,6 +169,8 @@ class Sentences:
         """The page for an error with a sentence; any other is Django's to log and show as 500."""
         if not isinstance(error, AnningError):
             return None
+        if isinstance(error, Locked) and workplace.is_shut():  # it was locked while this page was being made
+            return _to_unlock(request)
         return render(request, "errors/sentence.html", {"error": error}, status=_status(error))
 
 

@@ -6,20 +6,20 @@ import fcntl
 import logging
 import os
 import secrets
+import signal
 import socket
 import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from anning.config import Config
-from anning.errors import AnningError, Busy, InputUnusable
+from anning.errors import Busy, InputUnusable
 
 ADDRESS = "127.0.0.1"
 _TRIES = 20
-_LOCK = "workbench.lock"
 _KEY = "web.key"
 _LARGEST_UPLOAD = 64 * 1024**3
 
@@ -30,6 +30,7 @@ def serve(
     open_browser: bool = True,  # noqa: FBT001, FBT002 - part of the interface the command line uses
     *,
     say: Callable[[str], None] = print,
+    identity: str = "",
 ) -> None:
     """Serve until interrupted; says one line with the address to open.
 
@@ -39,14 +40,18 @@ def serve(
     config = config.prepare()
     with _only_one(config):
         prepare(config)
-        server, door = build(config, port if port is not None else config.port, say)
+        server, door = build(config, port if port is not None else config.port, say, identity=identity)
         say(f"安宁已经打开，请在浏览器里打开这个链接（只能用一次）：{door.link}")
-        threading.Thread(target=_settle, args=(say,), daemon=True).start()
+        ended = threading.Event()
+        threading.Thread(target=_watch, args=(ended,), daemon=True).start()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _leave)  # so that what lies in memory is taken away
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(door.link,), daemon=True).start()
         try:
             server.run()
         finally:
+            ended.set()
             _shut_phone()
             server.close()
             _last_words(say)
@@ -66,21 +71,34 @@ def prepare(config: Config) -> None:
     tempfile.tempdir = str(config.spool)  # an upload under way is nobody's business outside home
 
 
-def build(config: Config, port: int, say: Callable[[str], None] = print) -> tuple[Any, Any]:
-    """A waitress server that is listening but not yet running, and its door."""
+def build(
+    config: Config, port: int, say: Callable[[str], None] = print, *, identity: str = ""
+) -> tuple[Any, Any]:
+    """A waitress server that is listening but not yet running, and its door.
+
+    A home behind a passphrase is open from the beginning with its identity, or after ``anning unlock``; else the
+    first page asks for the passphrase.
+    """
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from waitress import create_server
 
+    from anning.services import locking
     from anning.services.desk import open_desk
-    from anning.web import workplace
+    from anning.web import lock, workplace
 
     listening = _listen(port)
     address = f"{ADDRESS}:{listening.getsockname()[1]}"
     settings.CSRF_COOKIE_NAME = f"anning-form-{address.rpartition(':')[2]}"
-    desk = open_desk(config, settle=False)
     door = workplace.Door(address, say)
-    workplace.occupy(desk, door)
+    identity = identity or locking.remembered(config)
+    if locking.is_locked(config) and not identity:
+        workplace.occupy(_nobody, door)
+        workplace.shut(config)
+    else:
+        desk = open_desk(config, identity=identity, settle=False)
+        workplace.occupy(desk, door)
+        lock.settle_in(desk)
     for noisy in ("waitress", "django.request", "django.security"):  # a page that is not there is no news
         logging.getLogger(noisy).setLevel(logging.ERROR)
     server = create_server(
@@ -94,23 +112,18 @@ def build(config: Config, port: int, say: Callable[[str], None] = print) -> tupl
     return server, door
 
 
-def _settle(say: Callable[[str], None]) -> None:
-    """Read what a crash left unread, beside the first pages, so that they need not wait for it."""
-    from anning import store
-    from anning.services import reading
-    from anning.services.standing import Standing
-    from anning.web import workplace
+def _leave(_number: int, _frame: Any) -> None:
+    raise SystemExit(0)
 
-    desk = workplace.desk()
-    try:
-        if not any(Standing.of(desk.vault.events()).pending()):
-            return  # without taking the turn to write, which a first import may want meanwhile
-        with suppress(Busy), desk.alone():
-            reading.settle(desk)
-    except AnningError as reason:
-        say(reason.sentence())
-    finally:
-        store.close()
+
+def _nobody() -> Any:
+    raise AssertionError("a locked home has no desk")
+
+
+def _watch(ended: threading.Event) -> None:
+    from anning.web import lock
+
+    lock.watch(ended)
 
 
 def _shut_phone() -> None:
@@ -174,7 +187,9 @@ def _listen(wanted: int) -> socket.socket:
 
 @contextmanager
 def _only_one(config: Config) -> Iterator[None]:
-    with config.home.joinpath(_LOCK).open("a") as lock:
+    from anning.services.locking import WORKBENCH
+
+    with config.home.joinpath(WORKBENCH).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as reason:

@@ -26,6 +26,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "anning.web.middleware.own_pages_only",
     "anning.web.middleware.door",
+    "anning.web.middleware.lock",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

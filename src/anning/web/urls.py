@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("anning.web.pages.rights.urls")),
     path("", include("anning.web.pages.exposure.urls")),
     path("", include("anning.web.pages.settings.urls")),
+    path("", include("anning.web.pages.lock.urls")),
     path("", include("anning.web.pages.search.urls")),
     path("", include("anning.web.pages.backup.urls")),
     path("", include("anning.web.pages.quiet.urls")),

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from anning.errors import Locked
+
 if TYPE_CHECKING:
+    from anning.config import Config
     from anning.services.desk import Desk
 
 
@@ -59,11 +62,49 @@ _place: dict[str, object] = {}
 def occupy(desk: Desk | Callable[[], Desk], door: Door) -> None:
     """Settle in a home; the desk may be given as the way to open it, taken when the first page needs it."""
     _place["desk"], _place["door"] = desk, door
+    _place.pop("shut", None)
+
+
+def sit(desk: Desk) -> None:
+    """Work at another desk from now on."""
+    _place["desk"] = desk
+    _place.pop("shut", None)
+
+
+def shut(config: Config) -> None:
+    """Work at no desk until sit(); config says which home it is that is locked."""
+    _place["shut"] = config
+    _place.pop("desk", None)
+
+
+def is_shut() -> bool:
+    """Whether the home is locked."""
+    return "shut" in _place
+
+
+def config() -> Config:
+    """The settings of the home, locked or not."""
+    return _place.get("shut") or desk().config  # type: ignore[return-value]
+
+
+_at_shut: list[Callable[[], None]] = []
+
+
+def at_shut(forget: Callable[[], None]) -> None:
+    """Have something done when the home is locked: whoever keeps a word of the case in memory lets go of it."""
+    _at_shut.append(forget)
+
+
+def forget() -> None:
+    """Do all of it."""
+    for one in _at_shut:
+        one()
 
 
 def desk() -> Desk:
-    """The desk of this process."""
-    found = _place["desk"]
+    """The desk of this process. Locked."""
+    if is_shut() or (found := _place.get("desk")) is None:
+        raise Locked("安宁锁着", next_step="输入密码打开")
     if callable(found):
         found = _place["desk"] = found()
     return found  # type: ignore[return-value]

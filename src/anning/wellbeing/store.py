@@ -1,7 +1,8 @@
 """One encrypted file with a key of its own, beside the vault and the index and known to neither.
 
 The folder is made with the first thing written and goes with the last: who only reads leaves no trace. The key
-lies beside the file, as the vault's keys do. No error of this room quotes what it holds.
+lies beside the file, as the vault's keys do, or behind those where they lie behind a passphrase. No error of this
+room quotes what it holds.
 """
 
 from __future__ import annotations
@@ -13,15 +14,14 @@ from pathlib import Path
 
 import msgspec
 import pyrage
-from pyrage import x25519
 
 from anning.errors import Damage, DiskFull, HomeUnusable
+from anning.vault import beside
 from anning.vault.disk import POSIX, Disk, make_folders, read_file, write_file
-from anning.vault.keys import decrypt, parse_identity
+from anning.vault.keys import Keys, decrypt
 from anning.wellbeing.kept import Kept
 
 FOLDER = "quiet"
-KEY = "key.txt"
 FILE = "kept.age"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -32,10 +32,10 @@ def paths(home: Path) -> tuple[Path, ...]:
 
 
 class Store:
-    """What the room keeps in one home."""
+    """What the room keeps in one home; keys are the vault's, where they lie behind a passphrase."""
 
-    def __init__(self, home: Path, disk: Disk = POSIX) -> None:
-        self._home = home
+    def __init__(self, home: Path, disk: Disk = POSIX, keys: Keys | None = None) -> None:
+        self._home, self._keys = home, keys
         self._folder = home / FOLDER
         self._disk = disk
 
@@ -56,8 +56,9 @@ class Store:
             self._disk.sync(self._home)
             with self._disk.hold(self._folder):
                 changed = edit(self.read())
-                sealed = pyrage.encrypt(msgspec.json.encode(changed), [self._key().to_public()])
-                self._put(FILE, sealed)
+                beside.make(self._disk, self._folder, self._keys)
+                key = beside.read(self._disk, self._folder, self._keys)
+                self._put(FILE, pyrage.encrypt(msgspec.json.encode(changed), [key.to_public()]))
                 return changed
 
     def clear(self) -> None:
@@ -73,7 +74,7 @@ class Store:
 
     def _opened(self) -> Kept:
         try:
-            identity = parse_identity(read_file(self._disk, self._folder / KEY))
+            identity = beside.read(self._disk, self._folder, self._keys)
             plain = decrypt(read_file(self._disk, self._folder / FILE), identity)
             return msgspec.json.decode(plain, type=Kept)
         except (FileNotFoundError, ValueError, pyrage.IdentityError):
@@ -82,11 +83,6 @@ class Store:
                 where=str(self._folder),
                 next_step="有备份就把这个文件夹取回来；没有的话，可以在“歇一歇”页底全部删去，重新开始",
             ) from None  # the reason might quote what was written
-
-    def _key(self) -> x25519.Identity:
-        if KEY not in self._disk.names(self._folder):
-            self._put(KEY, f"{x25519.Identity.generate()}\n".encode())
-        return parse_identity(read_file(self._disk, self._folder / KEY))
 
     def _put(self, name: str, data: bytes) -> None:
         """The new file stands whole in the place of the old one, or the old one stays."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 from msgspec import Struct
 
-from anning.domain.findings import Mark
-from anning.knowledge import shelf
+from anning.knowledge import phones, shelf
+from anning.knowledge.phones import Guide
 
 
 class Ask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,19 +38,6 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     recording_norms: tuple[str, ...]
 
 
-class Guide(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How one kind of phone keeps or screens calls; checked is when somebody last looked, mark how well."""
-
-    id: str
-    order: int
-    title: str
-    steps: tuple[str, ...]
-    note: str = ""
-    source: str
-    mark: Mark
-    checked: date
-
-
 @cache
 def words() -> Words:
     """The screen's words."""
@@ -59,7 +45,6 @@ def words() -> Words:
     return found
 
 
-@cache
 def guides() -> tuple[Guide, ...]:
     """Every guide, in order."""
-    return tuple(sorted((one for _, one in shelf.read("companion/guides", Guide)), key=lambda one: one.order))
+    return phones.guides("companion/guides")

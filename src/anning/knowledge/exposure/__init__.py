@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 from msgspec import Struct
 
-from anning.domain.findings import Mark
-from anning.knowledge import shelf
+from anning.knowledge import phones, shelf
+from anning.knowledge.phones import Guide
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,19 +21,6 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     categories: dict[str, str]
 
 
-class Permission(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Taking permissions back on one kind of phone."""
-
-    id: str
-    order: int
-    title: str
-    steps: tuple[str, ...]
-    note: str = ""
-    source: str
-    mark: Mark
-    checked: date
-
-
 @cache
 def words() -> Words:
     """The words."""
@@ -42,9 +28,6 @@ def words() -> Words:
     return found
 
 
-@cache
-def permissions() -> tuple[Permission, ...]:
+def permissions() -> tuple[Guide, ...]:
     """Every phone, in order."""
-    return tuple(
-        sorted((one for _, one in shelf.read("exposure/permissions", Permission)), key=lambda p: p.order)
-    )
+    return phones.guides("exposure/permissions")

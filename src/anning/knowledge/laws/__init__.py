@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct, field
@@ -152,6 +152,11 @@ def era(day: date) -> int:
     return bisect_right(_changes(), day)
 
 
+def first_day(era: int) -> date:
+    """The day on which that stretch begins: what binds then binds on all of it."""
+    return _changes()[era - 1] if era else date.min
+
+
 def statutes() -> tuple[Statute, ...]:
     """Every statute, in the order of their files."""
     return tuple(value for _, value in shelf.read("laws", Statute))
@@ -162,6 +167,7 @@ def every() -> Iterator[Norm]:
     yield from (norm for norms in _by_ref().values() for norm in norms)
 
 
+@lru_cache(maxsize=1024)
 def find(law: str, article: str) -> tuple[Norm, ...]:
     """All norms of that name and number through time; NotFound says which laws or articles there are.
 

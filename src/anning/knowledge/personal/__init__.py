@@ -63,6 +63,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     copy: str
     label: str
     caption: str
+    caption_part: str
     name: str
     word: str
     by_hand: str

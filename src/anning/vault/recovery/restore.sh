@@ -1,7 +1,8 @@
 #!/bin/sh
 # Takes every original out of an Anning vault and checks it, without Anning.
 #   sh restore.sh OUT [VAULT]      VAULT: the folder this file lies in, unless given
-#   IDENTITY=file                  the age identity, unless it is VAULT/keys/identity.txt
+#   IDENTITY=file                  the age identity, unless it is VAULT/keys/identity.txt; where that lies behind
+#                                  a passphrase (VAULT/keys/identity.age), age asks for it
 # Needs a POSIX shell with sed, grep, tr, wc, coreutils (sha256sum, base64, split), age and openssl 3.
 # The vault is only read. Leaves with 0 when all is well, 4 when something is damaged (all else is restored).
 set -u
@@ -27,6 +28,8 @@ work=$out/.work
 damage=0
 restored=0
 [ -e "$vault/objects" ] || [ -e "$vault/log.jsonl" ] || stop "这里没有证据库：$vault"
+locked=$vault/keys/identity.age
+[ -r "$identity" ] || [ -n "${IDENTITY:-}" ] || [ ! -r "$locked" ] || identity=$locked
 [ -r "$identity" ] || stop "没有钥匙文件：$identity（用 IDENTITY=文件 指明它在哪里）"
 mkdir -p "$out" || stop "不能建立文件夹：$out"
 [ -z "$(ls -A "$out")" ] || stop "请用一个空的文件夹：$out"
@@ -34,6 +37,11 @@ mkdir "$work" "$work/lines" || exit 3
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 : >"$work/heads"; : >"$work/fixed"; : >"$work/objects"; : >"$out/events.jsonl"; : >"$out/SHA256SUMS"
+
+if [ "$identity" = "$locked" ]; then
+    age -d -o "$work/identity" "$locked" || stop '密码不对，没有打开' 5
+    identity=$work/identity
+fi
 
 # The parts of a line and of an import, by the order in which they are always written.
 b64='[A-Za-z0-9+/]+={0,2}'
@@ -175,8 +183,16 @@ for file in "$vault"/checkpoints/*.txt "$vault"/checkpoints/*.sig; do
     fi
 done
 
+gone=$(printf '%064d' 0)
+waits() { # PATH SHA256: does an interrupted change of the passphrase still hold this file
+    for staged in "$vault"/tmp/*/"$(basename "$1")"; do
+        [ -f "$staged" ] && [ "$(sha "$staged")" = "$2" ] && return 0
+    done
+    return 1
+}
 for path in $(sed 's/^[^ ]*  //' "$work/fixed" | sort -u); do
     wanted=$(grep -F "  $path" "$work/fixed" | grep -x "[0-9a-f]*  $path" | tail -n 1 | cut -c 1-64)
+    [ "$wanted" = "$gone" ] || waits "$path" "$wanted" && continue
     [ -f "$vault/$path" ] && [ "$(sha "$vault/$path")" = "$wanted" ] || bad "$path" '文件被改动、损坏或丢失'
 done
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from anning.web import workplace
+from anning.web import lock, workplace
 from anning.web.pages.phone import pairing
 
 
@@ -24,10 +24,12 @@ def more(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
-    """快速离开: shut the door, so that going back shows nothing, and give an empty page."""
+    """快速离开: shut the door, so that going back shows nothing, lock where that was chosen, and give an empty page."""
     entrance = workplace.door()
     entrance.close()
     pairing.stop()
+    if lock.looks().lock_on_leave:
+        lock.shut(inside=1)
     response = redirect("left")
     response.delete_cookie(entrance.cookie, samesite="Strict")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from anning.services import preferences
+from anning.web import lock, workplace
 from anning.web.pages.start import views as start
 
 _KINDS = [
@@ -20,7 +21,7 @@ _KINDS = [
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django passes it
     """What a browser needs to install it; the neutral name where that was chosen."""
-    discreet = preferences.preferences().discreet
+    discreet = (lock.looks() if workplace.is_shut() else preferences.preferences()).discreet
     name, icon = ("笔记", "plain") if discreet else ("安宁", "icon")
     return JsonResponse(
         {

@@ -34,7 +34,7 @@ def bundle(request: HttpRequest) -> HttpResponse:
         {
             "exhibits": found,
             "used": sum(not one.left_out for one in found),
-            "made": folders.made(desk.config.home),
+            "made": folders.made(desk.config.made),
             "done": request.GET.get("done", ""),
             "running": next(iter(jobs.of(Making)), None),
         },
@@ -60,7 +60,7 @@ def make(request: HttpRequest) -> HttpResponse:
         raise InputUnusable("还没有选定证据", next_step="回到证据材料，至少勾选一份")
     making = service.start(
         desk,
-        folders.place(desk.config.home, in_china(now()), audience),
+        folders.place(desk.config.made, in_china(now()), audience),
         "lawyer" if audience == "lawyer" else "court",
         exports="exports" in request.POST,
         matter=request.POST.get("matter", "").strip(),
@@ -77,10 +77,7 @@ def what(request: HttpRequest, exhibit: str) -> HttpResponse:
     one = next((one for one in exhibits.chosen(desk) if one.id == exhibit), None)
     if one is None:
         raise NotFound("没有这份证据", next_step="回到证据材料看看")
-    contacts = exhibits.contacts(one)
-    hits = exhibits.hits(contacts) if one.kind == "talk" else contacts
-    context = {"one": one, "entries": hits[:_SHOWN], "hits": len(hits), "total": len(contacts)}
-    return render(request, "bundle/what.html", context)
+    return render(request, "bundle/what.html", {"one": one, "shown": exhibits.preview(one, _SHOWN)})
 
 
 @require_safe
@@ -117,7 +114,7 @@ def cancel(request: HttpRequest, job_id: str) -> HttpResponse:  # noqa: ARG001 -
 @require_safe
 def download(request: HttpRequest, made: str, name: str) -> HttpResponseBase:  # noqa: ARG001 - as above
     """One of the papers, or the whole folder as a zip."""
-    one = folders.get(workplace.desk().config.home, made)
+    one = folders.get(workplace.desk().config.made, made)
     if name == folders.ZIP:
         return FileResponse(folders.zipped(one), as_attachment=True, filename=f"{one.name}.zip")
     if name not in one.papers:
@@ -128,6 +125,6 @@ def download(request: HttpRequest, made: str, name: str) -> HttpResponseBase:  #
 @require_POST
 def remove(request: HttpRequest, made: str) -> HttpResponse:
     """Delete a folder that was made; the originals stay sealed and it can be made again."""
-    folders.remove(folders.get(workplace.desk().config.home, made))
+    folders.remove(folders.get(workplace.desk().config.made, made))
     messages.success(request, "删去了。原件仍封存着，需要时可以再做一份。")
     return redirect("bundle")

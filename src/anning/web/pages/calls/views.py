@@ -75,8 +75,9 @@ def _context(book: Ledger, since: date, until: date, last: date) -> dict[str, An
 
 
 def _most(book: Ledger) -> list[tuple[str, int]]:
-    """Callers with the most calls, for the bars."""
-    called = [(_named(c.name, c.caller), c.counts.attempts) for c in book.callers if c.counts.attempts]
+    """Of callers that are counted, those with the most calls, for the bars."""
+    counted = [c for c in book.callers if c.counts.attempts and c.role != "known"]
+    called = [(_named(c.name, c.caller), c.counts.attempts) for c in counted]
     return called[:_SHOWN_CALLERS]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anning.domain.china_time import Instant, iso, now, parse_iso
 from anning.errors import InputUnusable
 from anning.services import companion as companions
+from anning.services import findings
 from anning.services.intake import Source
 from anning.web import workplace
 from anning.web.pages.start import uploads
@@ -29,7 +30,7 @@ def _screen(request: HttpRequest, told: dict[str, Any], problem: InputUnusable |
         "start": start,
         "began": _began(start),
         "told": told,
-        "today": companions.before_today(told.get("address", "")),
+        "today": 0 if workplace.is_shut() else companions.before_today(told.get("address", "")),
         "problem": problem,
     }
     return render(request, "companion/companion.html", context)
@@ -95,5 +96,5 @@ def saved(request: HttpRequest, evidence: str) -> HttpResponse:
 @require_safe
 def guides(request: HttpRequest) -> HttpResponse:
     """How to keep calls, phone by phone."""
-    context = {"guides": companions.guides(), "norms": companions.recording_norms()}
+    context = {"guides": companions.guides(), "norms": findings.cited(companions.recording_norms())}
     return render(request, "companion/guides.html", context)

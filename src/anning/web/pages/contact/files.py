@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from anning import store
-from anning.services import custody
+from anning.services import custody, scratch
 from anning.web import workplace
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
@@ -80,7 +80,8 @@ def original(request: HttpRequest, evidence_id: str) -> HttpResponseBase:
     if wanted is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{part.size}"})
     first, last, whole = wanted
-    spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the answer was sent; it never has a name
+    place = scratch.place_for(workplace.desk().config, part.size)
+    spool = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - closed when the answer was sent; it never has a name
     if request.method == "GET" and first == 0:
         custody.view(workplace.desk(), evidence_id, spool)
     else:

@@ -102,6 +102,7 @@ def _page(request: HttpRequest, entry: Entry, form: AboutForm | None = None) -> 
         "entry": entry,
         "rough": rough([entry]),
         "found": [one for one in explained if one.finding.conduct not in NOT_UNLAWFUL],
+        "serious": next((one.finding.conduct for one in explained if _serious(one)), ""),
         "fine": [one for one in explained if one.finding.conduct in NOT_UNLAWFUL],
         "reasons": _reasons(entry.id, explained),
         "parts": [*_own(entry), *(shown(evidence) for evidence in entry.attachments)],
@@ -112,6 +113,10 @@ def _page(request: HttpRequest, entry: Entry, form: AboutForm | None = None) -> 
         "directions": DIRECTIONS,
     }
     return render(request, "contact/contact.html", context)
+
+
+def _serious(one: Explained) -> bool:
+    return one.finding.conduct not in NOT_UNLAWFUL and not one.dismissed
 
 
 def _own(entry: Entry) -> Iterable[Shown]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anning.domain.exposure import Exposure
 from anning.errors import InputUnusable
-from anning.services import case, relative
+from anning.services import case, findings, relative
 from anning.services import exposure as register
 from anning.web import workplace
 
@@ -68,7 +68,8 @@ def permissions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Words for family, employer, colleagues and emergency contacts, to copy or print."""
-    return render(request, "exposure/notices.html", {"told": register.told()})
+    told = [(one.notice, findings.cited(one.norms)) for one in register.told()]
+    return render(request, "exposure/notices.html", {"told": told})
 
 
 @require_safe

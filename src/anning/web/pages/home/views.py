@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from anning.services import digest, overview
+from anning.services import digest, example, overview
 from anning.web import workplace
 from anning.web.pages.first.views import asked
 
@@ -20,4 +20,4 @@ def home(request: HttpRequest) -> HttpResponse:
     if found.empty:
         return redirect("start")
     said = digest.digest(workplace.desk())
-    return render(request, "home/home.html", {"overview": found, "digest": said})
+    return render(request, "home/home.html", {"overview": found, "digest": said, "sample": example.present()})

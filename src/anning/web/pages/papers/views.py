@@ -112,7 +112,9 @@ def facts(request: HttpRequest, kind: str) -> HttpResponse:
         again = "suggested" in request.POST
         chosen = None if again else tuple(request.POST.getlist("chosen"))
         return with_undo(_back(draft), service.save(desk, replace(draft, chosen=chosen)))
-    context = {"draft": draft, "form": service.form(kind), "offered": service.offered(desk, draft)}
+    offered = service.offered(desk, draft)
+    others = sum(not one.picked for one in offered)
+    context = {"draft": draft, "form": service.form(kind), "offered": offered, "others": others}
     return render(request, "papers/facts.html", context)
 
 

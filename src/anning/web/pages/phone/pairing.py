@@ -11,6 +11,7 @@ import segno
 
 from anning.domain.china_time import Instant, now
 from anning.errors import InputUnusable
+from anning.web import workplace
 from anning.web.pages.phone.addresses import addresses
 from anning.web.pages.phone.certificate import throw_away
 from anning.web.pages.phone.listener import Listener
@@ -108,3 +109,6 @@ def stop() -> None:
     if ended:
         ended.timer.cancel()
         ended.listener.stop()
+
+
+workplace.at_shut(stop)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -12,23 +13,69 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anning.errors import InputUnusable, NotFound, Refused
-from anning.services import redact, timeline
-from anning.services.redact import Work
+from anning.services import jobs, redact, redact_jobs, timeline
+from anning.services.redact import Watch, Work
+from anning.services.redact_jobs import Making, Reading
 from anning.web import workplace
+from anning.web.components.words import happened, moment, who
 
+_PATIENCE_S = 5
 _SIDES = ("left", "top", "right", "bottom")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """The form; ?contact= fills in its words, ?evidence= names an original; sent, on to what was found."""
+    """The form; ?contact= and ?evidence= name a contact or an original; sent, on to what was found."""
     if request.method != "POST":
         return render(request, "redact/redact.html", _asked(request))
-    try:
-        found = _begun(request)
-    except InputUnusable as reason:
-        return render(request, "redact/redact.html", {**_asked(request), "problem": reason})
-    return redirect("redact-work", work_id=redact.hold(found).id)
+    reading = redact_jobs.read(_beginning(request))
+    if reading.done and isinstance(reading.error, InputUnusable):
+        return render(request, "redact/redact.html", {**_asked(request), "problem": reading.error})
+    return _onward(reading)
+
+
+def _onward(found: Reading | Making) -> HttpResponse:
+    """Where a piece of work leads: to what it made, or to how far it is."""
+    if isinstance(found, Making) and found.report:
+        return redirect("redact-done", work_id=found.work_id)
+    if isinstance(found, Reading) and found.report:
+        return redirect("redact-work", work_id=found.report.id)
+    return redirect("redact-job", job_id=found.id)
+
+
+@require_safe
+def job(request: HttpRequest, job_id: str) -> HttpResponse:
+    """How far it is; at its end, on to what it made, or why it made nothing."""
+    found = _job(job_id)
+    if found.report:
+        return _onward(found)
+    context = {"job": found, "work_id": getattr(found, "work_id", "")}
+    return render(request, "redact/job.html", context)
+
+
+@require_safe
+def state(request: HttpRequest, job_id: str) -> HttpResponse:
+    """How far it is; at the end the whole page is asked for again."""
+    found = _job(job_id)
+    response = render(request, "redact/state.html", {"job": found})
+    if found.done:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def cancel(request: HttpRequest, job_id: str) -> HttpResponse:  # noqa: ARG001 - a view
+    """Stop it; what was read of the file is forgotten."""
+    found = _job(job_id)
+    found.cancel()
+    found.wait(_PATIENCE_S)
+    return redirect("redact-job", job_id=job_id)
+
+
+def _job(job_id: str) -> Reading | Making:
+    with suppress(NotFound):
+        return jobs.find(job_id, Reading)
+    return jobs.find(job_id, Making)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,8 +87,11 @@ def work(request: HttpRequest, work_id: str) -> HttpResponse:
     try:
         _take(held, request)
         if request.POST.get("do") == "make":
-            redact.make(held, suffix=request.POST.get("suffix", ""), looked="looked" in request.POST)
-            return redirect("redact-done", work_id=held.id)
+            looked = "looked" in request.POST
+            making = redact_jobs.make(held, suffix=request.POST.get("suffix", ""), looked=looked)
+            if isinstance(making.error, InputUnusable | Refused):
+                return _page(request, held, making.error)
+            return _onward(making)
     except (InputUnusable, Refused) as reason:
         return _page(request, held, reason)
     return redirect("redact-work", work_id=held.id)
@@ -79,38 +129,46 @@ def record(request: HttpRequest, work_id: str) -> HttpResponse:  # noqa: ARG001 
 @require_POST
 def forget(request: HttpRequest, work_id: str) -> HttpResponse:
     """Let it go."""
-    redact.forget(work_id)
+    redact.drop(work_id)
     messages.success(request, "已清掉。原件没有动。")
     return redirect("redact")
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    told = {
+    return {
         "evidence": request.POST.get("evidence") or request.GET.get("evidence", ""),
+        "contact": request.POST.get("contact") or request.GET.get("contact", ""),
         "text": request.POST.get("text", ""),
         "words": request.POST.get("words", ""),
         "reads": redact.reads_pictures(),
         "says": redact.says(),
     }
-    if contact := request.GET.get("contact", ""):
-        told["text"] = timeline.get(workplace.desk(), contact).text
-    return told
 
 
-def _begun(request: HttpRequest) -> Work:
-    """Of an uploaded file, an original of the vault, or a pasted text, whichever was given."""
+def _beginning(request: HttpRequest) -> Callable[[Watch], Work]:
+    """With an uploaded file, an original of the vault, a contact, or a pasted text, whichever was given."""
     given: dict[str, Any] = {
         "names": redact.names_of_case(),
         "words": request.POST.get("words", "").split(),
     }
     if file := request.FILES.get("file"):
-        return redact.begin(file.read(), file.name or "", **given)
+        content, name = file.read(), file.name or ""
+        return lambda watch: redact.begin(content, name, watch=watch, **given)
+    desk = workplace.desk()
     if evidence := request.POST.get("evidence", ""):
-        return redact.begin_with_original(workplace.desk(), evidence, **given)
+        return lambda watch: redact.begin_with_original(desk, evidence, watch=watch, **given)
+    if contact := request.POST.get("contact", ""):
+        entry = timeline.get(desk, contact)
+        lead = "　".join((moment(entry.at), happened(entry), who(entry)))
+        return lambda watch: redact.begin_with_contact(entry, lead, watch=watch, **given)
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if not text.strip():
-        raise InputUnusable("还没有选文件，也没有写文字", next_step="选一个文件，或者把文字粘贴进来")
-    return redact.begin(text.encode(), "text.txt", **given)
+        return _nothing_given
+    return lambda watch: redact.begin(text.encode(), "text.txt", watch=watch, **given)
+
+
+def _nothing_given(_: Watch) -> Work:
+    raise InputUnusable("还没有选文件，也没有写文字", next_step="选一个文件，或者把文字粘贴进来")
 
 
 def _take(held: Work, request: HttpRequest) -> None:

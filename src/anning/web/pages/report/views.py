@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from anning.domain.china_time import in_china, now
 from anning.errors import NotFound
+from anning.services import overview
 from anning.web import workplace
 
 _STAMP = "%Y%m%d-%H%M%S"
@@ -47,7 +48,7 @@ class Made(Struct, frozen=True, kw_only=True):
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
     """What there is, newest first."""
-    return render(request, "report/report.html", {"reports": _made(_folder())})
+    return render(request, "report/report.html", {"reports": _made(_folder()), "empty": overview.empty()})
 
 
 @require_POST
@@ -77,7 +78,7 @@ def download(request: HttpRequest, made: str, name: str) -> HttpResponseBase:  #
 
 
 def _folder() -> Path:
-    return workplace.desk().config.home / "reports"
+    return workplace.desk().config.made / "reports"
 
 
 def _made(folder: Path) -> list[Made]:

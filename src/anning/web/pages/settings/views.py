@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from msgspec.structs import replace
 
 from anning.domain.preferences import Preferences
 from anning.errors import InputUnusable
@@ -47,7 +48,8 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def _told(request: HttpRequest) -> Preferences:
     theme = request.POST.get("theme", "auto")
-    return Preferences(
+    return replace(
+        preferences.preferences(),
         calm="calm" in request.POST,
         elder="elder" in request.POST,
         discreet="discreet" in request.POST,
@@ -66,14 +68,16 @@ def _hour(text: str) -> int:
 def week(request: HttpRequest) -> HttpResponse:
     """Progress: calls fallen, answers received, dates kept; and who called and what was done, week by week."""
     weeks = digest.weeks(workplace.desk())
+    whole = [one for one in weeks if one.whole]
     context = {
         "weeks": weeks,
         "bars": [(f"{one.monday.month}月{one.monday.day}日起", one.calls) for one in weeks],
         "columns": [f"{one.monday.month}/{one.monday.day}" for one in weeks],
         "callers": [(words.number(key), row) for key, row in _rows(one.by_caller for one in weeks)],
         "conducts": [(titles.conduct(key), row) for key, row in _rows(one.by_conduct for one in weeks)],
-        "last": weeks[-1],
-        "before": weeks[-2],
+        "last": whole[-1],
+        "before": whole[-2],
+        "any": any(one.calls or one.answers or one.kept or one.missed for one in weeks),
     }
     return render(request, "settings/week.html", context)
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
 from anning.services.intake import Source
+from anning.web import workplace
 
 _titles: dict[str, str] = {}
 
@@ -26,6 +27,9 @@ def sources(spool: Path, files: Sequence[Any], paths: Sequence[str]) -> list[Sou
 def title(path: str) -> str:
     """The name a person knows a file by, of the place it was kept at meanwhile."""
     return _titles.get(path, path)
+
+
+workplace.at_shut(_titles.clear)
 
 
 def named(source: Source) -> Source:

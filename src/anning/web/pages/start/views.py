@@ -112,7 +112,7 @@ def undo(request: HttpRequest, import_id: str) -> HttpResponse:
     """Take an import back; the originals stay sealed."""
     count = intake.undo(workplace.desk(), import_id, reason="在页面上撤回")
     messages.success(request, f"已撤回，{count} 个文件不再显示。原件仍封存着，随时可以恢复。")
-    return redirect("imports")
+    return redirect("start" if request.POST.get("then") == "start" else "imports")
 
 
 @require_POST

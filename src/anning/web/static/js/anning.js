@@ -33,6 +33,20 @@ for (const slow of document.querySelectorAll("form[data-wait]")) {
   });
 }
 
+// Behind a passphrase a page says while somebody is at it, and goes as soon as the workbench is locked.
+if ("locks" in document.documentElement.dataset) {
+  let there = false;
+  for (const kind of ["keydown", "pointerdown", "wheel"]) addEventListener(kind, () => { there = true; }, { passive: true });
+  setInterval(async () => {
+    const asked = there ? "/awake/" : "/awake/?look=1";
+    there = false;
+    const answer = await fetch(asked, { redirect: "manual" }).catch(() => null);
+    if (answer && answer.status !== 204) location.replace("/unlock/");
+  }, 10000);
+}
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
 // Files: chosen or dropped, one by one or as folders.
 const form = document.querySelector("form[data-upload]");
 if (form) {
