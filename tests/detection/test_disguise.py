@@ -42,6 +42,7 @@ def restorer() -> Restorer:
         ("送你一副⚰️", "送你一副棺材"),
         ("弄4你", "弄死你"),
         ("你这个老·莱，欠我三千", "你这个老赖,欠我三千"),
+        ("伱卟還錢，涐去伱镓", "你不还钱,我去你家"),
     ],
 )
 def test_a_disguise_is_undone(restorer, written, meant):

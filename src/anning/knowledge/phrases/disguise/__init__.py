@@ -18,7 +18,7 @@ class Forms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str
     title: str
-    kind: Literal["picture", "split", "letters", "digits"]
+    kind: Literal["picture", "split", "letters", "digits", "strange"]
     author: str
     date: str
     note: str = ""
